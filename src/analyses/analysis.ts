@@ -1,0 +1,65 @@
+import type { Static, TObject } from 'typebox';
+import type { FindingTable, WorkContext } from '../model.js';
+import type { ColumnValues } from '../store/findings.js';
+import type { CaseReads } from '../store/reads.js';
+
+/** The five questions, in the order of the code. */
+export type Question = 'voice' | 'message' | 'coordination' | 'reaction' | 'disappearance';
+
+/** What an analysis gives back, before it is stored. */
+export interface AnalysisResult {
+  /** The result in sentences: numbers, never a verdict. */
+  readonly summary: readonly string[];
+  readonly figures: Readonly<Record<string, number | null>>;
+  /** Rows by table name. */
+  readonly tables: Readonly<Record<string, { readonly rowCount: number; readonly columns: Readonly<Record<string, ColumnValues>> }>>;
+}
+
+/** Pairs of posts behind the edges of a network: of one edge, or of all of them. */
+export interface EdgeEvidence {
+  readonly rowCount: number;
+  readonly columns: Readonly<Record<string, ColumnValues>>;
+}
+
+/** One analysis: the command, its help, the API, the report and the documentation page all derive from this. */
+export interface Analysis<P extends TObject = TObject> {
+  readonly id: string;
+  /** Raised whenever the same data and parameters would give another result. */
+  readonly version: number;
+  readonly question: Question;
+  readonly title: string;
+  /** What it finds, in a sentence that a researcher would say. */
+  readonly description: string;
+  readonly parameters: P;
+  readonly tables: readonly FindingTable[];
+  readonly references: readonly string[];
+  /** What it cannot show. */
+  readonly limits: readonly string[];
+  /** Which data must be there. */
+  readonly needs: string;
+  /** Other analyses that reproduce a published tool on the same question, by the name of `--preset`. */
+  readonly presets?: readonly string[];
+  run(reads: CaseReads, parameters: Static<P>, context: WorkContext): Promise<AnalysisResult>;
+  /**
+   * The pairs of posts behind the network's edges, as the columns of `PAIRS_TABLE`.
+   *
+   * @param edge Two account numbers; null for all edges.
+   */
+  pairs?(reads: CaseReads, parameters: Static<P>, edge: readonly [number, number] | null, context: WorkContext): Promise<EdgeEvidence>;
+}
+
+/** The pairs of posts behind a network, in the columns that CooRTweet's `detect_groups` made known. */
+export const PAIRS_TABLE: FindingTable = {
+  name: 'pairs',
+  title: 'Pairs of posts behind the edges',
+  columns: [
+    { name: 'object_id', type: 'object', meaning: 'What both posts shared; blank where the pair rests on something else than an object.' },
+    { name: 'content_id', type: 'post', meaning: 'The older post.' },
+    { name: 'content_id_y', type: 'post', meaning: 'The newer post.' },
+    { name: 'time_delta', type: 'number', unit: 'seconds', meaning: 'Time from the older to the newer post.' },
+    { name: 'account_id', type: 'account', meaning: 'Account of the older post.' },
+    { name: 'account_id_y', type: 'account', meaning: 'Account of the newer post.' },
+  ],
+  order: 'object_id, content_id, content_id_y, in code-point order',
+  sortedBy: ['object_id', 'content_id', 'content_id_y', 'account_id', 'account_id_y'],
+};

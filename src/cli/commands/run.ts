@@ -1,0 +1,100 @@
+import type { Analysis } from '../../analyses/analysis.js';
+import { describeParameters, parseParameter } from '../../analyses/parameters.js';
+import type { Finding } from '../../model.js';
+import type { CaseFile } from '../../store/case-file.js';
+import { withCase } from '../session.js';
+import { type CommonOptions, Terminal } from '../terminal.js';
+
+export interface RunCommandOptions extends CommonOptions {
+  readonly output?: string;
+  readonly pairs?: string;
+  /** Parameters as they stand on the command line. */
+  readonly [parameter: string]: unknown;
+}
+
+const SHOWN_ROWS = 10;
+
+export async function runCommand(analysis: Analysis, casePath: string, options: RunCommandOptions): Promise<void> {
+  const { runAnalysis } = await import('../../evidence/run-analysis.js');
+  const { checkOutputPath } = await import('../../store/export.js');
+  const terminal = new Terminal(options);
+  const values = parameterValues(analysis, options);
+  for (const path of [options.output, options.pairs]) if (path !== undefined) checkOutputPath(path);
+  await withCase(casePath, {}, terminal, async (file, context) => {
+    const run = await runAnalysis(file, analysis, values, { pairs: options.pairs !== undefined }, context);
+    context.progress.step('writing results');
+    const main = mainTable(analysis, run.finding);
+    const outputs = await writeOutputs(file, analysis, run.finding, { output: options.output, pairs: options.pairs });
+    terminal.result({ ...run, outputs });
+    sayFinding(terminal, run.finding, run.wasKnown);
+    await sayFirstRows(terminal, file, analysis, run.finding, main);
+    for (const output of outputs) terminal.say(`written: ${output.path} (${output.rowCount.toLocaleString('en')} rows of ${output.table})`);
+  });
+}
+
+function parameterValues(analysis: Analysis, options: RunCommandOptions): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const parameter of describeParameters(analysis.parameters)) {
+    const given = options[parameter.name];
+    if (given !== undefined) values[parameter.name] = typeof given === 'string' ? parseParameter(parameter, given) : given;
+  }
+  return values;
+}
+
+/** The table that `--output` writes: the most special one that the finding has. */
+function mainTable(analysis: Analysis, finding: Finding): string {
+  const names = finding.tables.map((table) => table.name).filter((name) => name !== 'pairs');
+  const declared = analysis.tables.map((table) => table.name).filter((name) => names.includes(name));
+  return declared[declared.length - 1] ?? '';
+}
+
+interface WrittenTable {
+  readonly table: string;
+  readonly path: string;
+  readonly rowCount: number;
+}
+
+async function writeOutputs(
+  file: CaseFile,
+  analysis: Analysis,
+  finding: Finding,
+  wanted: { output: string | undefined; pairs: string | undefined },
+): Promise<WrittenTable[]> {
+  const { exportFindingTable } = await import('../../store/export.js');
+  const { tableOf } = await import('../../evidence/run-analysis.js');
+  const written: WrittenTable[] = [];
+  for (const [name, path] of [
+    [mainTable(analysis, finding), wanted.output],
+    ['pairs', wanted.pairs],
+  ] as const) {
+    if (path === undefined) continue;
+    await exportFindingTable(file, finding, tableOf(analysis, name), path);
+    written.push({ table: name, path, rowCount: finding.tables.find((table) => table.name === name)?.rowCount ?? 0 });
+  }
+  return written;
+}
+
+/** A finding in a few lines: what it says and with which settings. */
+export function sayFinding(terminal: Terminal, finding: Finding, wasKnown: boolean): void {
+  terminal.say(`finding ${finding.findingId}: ${finding.analysis}${wasKnown ? ' (the case held it already; nothing was computed)' : ''}`);
+  for (const sentence of finding.summary) terminal.say(`  ${sentence}`);
+  const settings = Object.entries(finding.parameters).map(([name, value]) => `${name} ${value}`);
+  terminal.say(`  settings: ${settings.join(', ')}`);
+}
+
+async function sayFirstRows(terminal: Terminal, file: CaseFile, analysis: Analysis, finding: Finding, name: string): Promise<void> {
+  const { findingTableQuery } = await import('../../store/findings.js');
+  const { tableOf } = await import('../../evidence/run-analysis.js');
+  const table = tableOf(analysis, name);
+  const rows = await file.rows<Record<string, unknown>>(findingTableQuery(finding.findingId, table, `f.rowid < ${SHOWN_ROWS}`));
+  if (rows.length === 0) return;
+  const names = table.columns.map((column) => column.name);
+  terminal.say();
+  terminal.table(
+    names,
+    rows.map((row) => names.map((column) => row[column])),
+  );
+  const total = finding.tables.find((candidate) => candidate.name === name)?.rowCount ?? 0;
+  if (total > rows.length) terminal.say(`  … ${(total - rows.length).toLocaleString('en')} more rows; --output FILE writes all`);
+  terminal.say();
+}

@@ -1,0 +1,55 @@
+import { AntiphonError } from '../errors.js';
+import type { WorkContext } from '../model.js';
+import type { CaseFile, OpenOptions } from '../store/case-file.js';
+import type { Terminal } from './terminal.js';
+
+/**
+ * Opens a case, does some work on it, and closes it whatever happens. Ctrl-C stops the work and leaves the case as it was; a
+ * case that had to be made for work that then failed is removed again.
+ */
+export async function withCase<T>(
+  path: string,
+  options: OpenOptions,
+  terminal: Terminal,
+  work: (file: CaseFile, context: WorkContext) => Promise<T>,
+): Promise<T> {
+  const { CaseFile } = await import('../store/case-file.js');
+  const file = await CaseFile.open(path, options);
+  return withContext(
+    terminal,
+    async (context) => {
+      try {
+        const result = await work(file, context);
+        file.close();
+        return result;
+      } catch (error) {
+        file.discardIfNew();
+        throw error;
+      }
+    },
+    () => file.interrupt(),
+  );
+}
+
+/** Gives work its progress, clock and stop signal. */
+export async function withContext<T>(terminal: Terminal, work: (context: WorkContext) => Promise<T>, onInterrupt?: () => void): Promise<T> {
+  const controller = new AbortController();
+  const progress = terminal.progress();
+  const stop = (): void => {
+    controller.abort(new AntiphonError('interrupted', 'stopped; the case is as it was'));
+    onInterrupt?.();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  try {
+    const result = await work({ progress, signal: controller.signal, now: new Date() });
+    controller.signal.throwIfAborted();
+    return result;
+  } catch (error) {
+    throw controller.signal.aborted ? controller.signal.reason : error;
+  } finally {
+    progress.done();
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
+}

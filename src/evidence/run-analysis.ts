@@ -1,0 +1,81 @@
+import type { Analysis, AnalysisResult } from '../analyses/analysis.js';
+import { checkParameters } from '../analyses/parameters.js';
+import { AntiphonError } from '../errors.js';
+import type { Finding, FindingTable, WorkContext } from '../model.js';
+import type { CaseFile } from '../store/case-file.js';
+import { addFindingTable, type ResultTable, sameFinding, saveFinding } from '../store/findings.js';
+import { CaseReads } from '../store/reads.js';
+
+export interface RunOptions {
+  /** Also stores the pairs of posts behind the edges. */
+  readonly pairs?: boolean;
+}
+
+/** A stored result, and whether the case held it already. */
+export interface AnalysisRun {
+  readonly finding: Finding;
+  readonly wasKnown: boolean;
+}
+
+/**
+ * Runs an analysis and stores its result as a finding; a result that the case already holds is returned as it is.
+ *
+ * The same data, analysis version and parameters always give the same tables, so nothing is computed twice; other parameters
+ * make another finding.
+ *
+ * @param values Parameters by name; defaults fill the rest.
+ * @throws AntiphonError `parameter`, `no-data`, or a failure of the case.
+ */
+export async function runAnalysis(
+  file: CaseFile,
+  analysis: Analysis,
+  values: Readonly<Record<string, unknown>>,
+  options: RunOptions,
+  context: WorkContext,
+): Promise<AnalysisRun> {
+  if (options.pairs === true && analysis.pairs === undefined)
+    throw new AntiphonError('parameter', `${analysis.id} has no pairs of posts to write`);
+  const reads = new CaseReads(file);
+  const parameters = await withOnlyLayer(reads, analysis, checkParameters(analysis.parameters, values));
+  const key = { analysis: analysis.id, version: analysis.version, parameters, fingerprint: await reads.fingerprint() };
+  const known = await sameFinding(file, key);
+  let finding = known ?? (await store(file, reads, analysis, key, await analysis.run(reads, parameters, context), context));
+  if (options.pairs === true && !finding.tables.some((table) => table.name === 'pairs')) {
+    context.progress.step('listing pairs');
+    const pairs = await (analysis.pairs as NonNullable<Analysis['pairs']>)(reads, parameters, null, context);
+    finding = await addFindingTable(file, finding, { table: tableOf(analysis, 'pairs'), ...pairs }, await reads.accountIds());
+  }
+  return { finding, wasKnown: known !== null };
+}
+
+/** Names the layer where the case leaves no choice, so that naming it or not makes one finding. */
+async function withOnlyLayer(
+  reads: CaseReads,
+  analysis: Analysis,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (!('layer' in analysis.parameters.properties) || parameters['layer'] !== undefined) return parameters;
+  const layers = await reads.layers();
+  return layers.length === 1 ? { layer: layers[0]?.name, ...parameters } : parameters;
+}
+
+/** The declaration of one of an analysis's tables. */
+export function tableOf(analysis: Analysis, name: string): FindingTable {
+  const table = analysis.tables.find((candidate) => candidate.name === name);
+  if (table === undefined) throw new AntiphonError('internal', `${analysis.id} declares no table ${name}`);
+  return table;
+}
+
+async function store(
+  file: CaseFile,
+  reads: CaseReads,
+  analysis: Analysis,
+  key: Pick<Finding, 'analysis' | 'version' | 'parameters' | 'fingerprint'>,
+  result: AnalysisResult,
+  context: WorkContext,
+): Promise<Finding> {
+  context.signal.throwIfAborted();
+  context.progress.step('storing the finding');
+  const tables: ResultTable[] = Object.entries(result.tables).map(([name, rows]) => ({ table: tableOf(analysis, name), ...rows }));
+  return saveFinding(file, { ...key, summary: result.summary, figures: result.figures, tables }, await reads.accountIds());
+}

@@ -1,0 +1,109 @@
+/** The nouns of the system, as a reader of a case meets them. Types only. */
+
+/** One imported file. */
+export interface Source {
+  readonly sourceId: number;
+  readonly path: string;
+  /** SHA-256 of the file's bytes as they lie on disk, in hex. */
+  readonly sha256: string;
+  readonly format: string;
+  /** Options that change what is read from the file, as canonical JSON. */
+  readonly options: string;
+  readonly recordCount: number;
+  readonly keptCount: number;
+  readonly rejectedCount: number;
+  /** What the reader noticed: encoding, delimiter, line ends, repairs. */
+  readonly notes: readonly string[];
+  readonly importedAt: string;
+}
+
+/** A record that could not be kept. */
+export interface Reject {
+  /** Number of the record in its file, from 1, the header not counted. */
+  readonly record: number;
+  /** Line of the file on which the record begins, from 1. */
+  readonly line: number;
+  readonly reason: string;
+  readonly raw: string;
+}
+
+/** A kind of shared object that the case holds, with its size. */
+export interface Layer {
+  readonly name: string;
+  readonly shareCount: number;
+  readonly objectCount: number;
+  readonly accountCount: number;
+  /** Span of the shares, ISO 8601, UTC. */
+  readonly firstAt: string;
+  readonly lastAt: string;
+  /** Coarsest time precision among the shares, in seconds. */
+  readonly precisionSeconds: number;
+}
+
+/** One stored result: an analysis with its version, its parameters, the data it stood on, and its tables. */
+export interface Finding {
+  readonly findingId: number;
+  readonly analysis: string;
+  readonly version: number;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Hash of the sources (their hashes and options) that the result stands on. */
+  readonly fingerprint: string;
+  /** The result in sentences. */
+  readonly summary: readonly string[];
+  /** Named numbers behind the summary. */
+  readonly figures: Readonly<Record<string, number | null>>;
+  readonly tables: readonly { readonly name: string; readonly rowCount: number }[];
+  readonly createdAt: string;
+}
+
+/** Two posts, one of each account, that put one object into the world within the window. */
+export interface PostPair {
+  /** What both shared; null where the pair rests on their texts or on time alone. */
+  readonly object: string | null;
+  readonly postA: string;
+  readonly postedAtA: string;
+  readonly textA: string | null;
+  readonly postB: string;
+  readonly postedAtB: string;
+  readonly textB: string | null;
+  /** Time of B minus time of A, in seconds: above 0, A was first. */
+  readonly lagSeconds: number;
+}
+
+/** Where long work says how far it is. Every call is cheap and may be dropped. */
+export interface ProgressSink {
+  /** A new step begins, such as "reading shares.csv". */
+  step(label: string): void;
+  /** Done so far and in all, in any one unit; `unit` names it where a rate makes sense. */
+  update(done: number, total: number, unit?: 'bytes' | 'rows'): void;
+}
+
+/** What long work gets beside its input: where to report, when to stop, what time it is. */
+export interface WorkContext {
+  readonly progress: ProgressSink;
+  readonly signal: AbortSignal;
+  /** The present, for judging times in the data. */
+  readonly now: Date;
+}
+
+/** One column of a finding's table. */
+export interface FindingColumn {
+  /** Name in outputs; in the database the same words in snake case. */
+  readonly name: string;
+  /** `account`, `post`, `object`: identities, shown as identifiers. */
+  readonly type: 'account' | 'post' | 'object' | 'integer' | 'number' | 'text';
+  /** Unit or range, such as "seconds" or "0–1". */
+  readonly unit?: string;
+  readonly meaning: string;
+}
+
+/** The declaration of a finding's table. */
+export interface FindingTable {
+  readonly name: string;
+  readonly title: string;
+  readonly columns: readonly FindingColumn[];
+  /** The total order of its rows, in words. */
+  readonly order: string;
+  /** Columns whose identifiers put the rows in order, where the analysis cannot. */
+  readonly sortedBy?: readonly string[];
+}

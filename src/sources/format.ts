@@ -1,0 +1,114 @@
+import type { LoadPlan } from '../store/load.js';
+
+/** A foreign table format: how it is recognised, and how its columns map to the model. */
+export interface TableFormat {
+  readonly id: string;
+  readonly title: string;
+  /** What Antiphon takes from it, and what it cannot know from it; for the documentation. */
+  readonly takes: string;
+  readonly cannotKnow: string;
+  /** Columns that must be there; each entry lists the names that will do. */
+  readonly required: readonly (readonly string[])[];
+  /** Columns that are used where they are there. */
+  readonly optional: string;
+  /** What a table with these columns lacks to be of this format, in words; empty if it is. */
+  missing(columns: readonly string[]): string[];
+  /** The mapping to the model; `now` is the time of the import. */
+  plan(table: ForeignTable, now: Date): Omit<LoadPlan, 'rows' | 'record'>;
+}
+
+/** The columns of a file, by name. */
+export class ForeignTable {
+  readonly columns: readonly string[];
+  /** True if no value can hold a line break or bytes that were not text, so that nobody has to look for them. */
+  readonly isPlain: boolean;
+
+  constructor(columns: readonly string[], isPlain: boolean) {
+    this.columns = columns;
+    this.isPlain = isPlain;
+  }
+
+  /** The first of some names that the file has, or null. */
+  find(names: readonly string[]): string | null {
+    return names.find((name) => this.columns.includes(name)) ?? null;
+  }
+
+  /** SQL for the first of some columns that the file has. */
+  column(...names: string[]): string {
+    const name = this.find(names);
+    if (name === null) throw new Error(`a format asked for a column that it did not require: ${names.join(', ')}`);
+    return columnExpression(this.columns.indexOf(name));
+  }
+}
+
+/** Columns are read under their position, so that no foreign name has to be an SQL name. */
+export function columnExpression(index: number): string {
+  return `c${index}`;
+}
+
+/** Required columns that a table lacks, each as its names joined by "or". */
+export function missingColumns(required: TableFormat['required'], columns: readonly string[]): string[] {
+  return required.filter((names) => !names.some((name) => columns.includes(name))).map((names) => names.join(' or '));
+}
+
+/** SQL for text as an SQL string. */
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** SQL condition: the value is missing or blank. */
+export function isBlank(value: string): string {
+  return `(${value} IS NULL OR trim(${value}) = '')`;
+}
+
+/**
+ * SQL that says why an identifier cannot be one, or NULL: blank, or with bytes that were not text.
+ *
+ * @param name The column's name in the file, for the message.
+ */
+export function identifierProblem(value: string, name: string): string {
+  return `CASE WHEN ${isBlank(value)} THEN ${sqlText(`${name} is blank`)}
+    WHEN contains(${value}, chr(65533)) THEN ${sqlText(`${name} holds bytes that are not text`)}
+    WHEN regexp_matches(${value}, '[\\r\\n]') THEN ${sqlText(`${name} holds a line break`)} END`;
+}
+
+/** SQL for a quick test that an identifier has none of these problems; few sound ones fail it, and are then looked at closely. */
+export function isSoundIdentifier(value: string, table: ForeignTable): string {
+  return `(${value} >= '#' AND ${isSoundText(value, table)})`;
+}
+
+/** SQL for a quick test that a value is text on one line, whatever it says. */
+export function isSoundText(value: string, table: ForeignTable): string {
+  return table.isPlain
+    ? 'true'
+    : `NOT contains(${value}, chr(10)) AND NOT contains(${value}, chr(13)) AND NOT contains(${value}, chr(65533))`;
+}
+
+const LATEST_SLACK_SECONDS = 86_400;
+
+/** SQL for a count of seconds since 1970, whole or decimal, as a timestamp; NULL where it is none. */
+export function epochSeconds(value: string): string {
+  return `CASE WHEN try_cast(${value} AS DOUBLE) BETWEEN 0 AND 32503680000 THEN make_timestamp(round(try_cast(${value} AS DOUBLE) * 1000000)::BIGINT) END`;
+}
+
+/** SQL for a quick test that a count of seconds since 1970 has none of these problems. */
+export function isSoundEpoch(value: string, now: Date): string {
+  return `try_cast(${value} AS DOUBLE) BETWEEN 0 AND ${latestSecond(now)}`;
+}
+
+function latestSecond(now: Date): number {
+  return Math.floor(now.getTime() / 1000) + LATEST_SLACK_SECONDS;
+}
+
+/** SQL that says why a count of seconds since 1970 is not a time of a post, or NULL. */
+export function epochProblem(value: string, name: string, now: Date): string {
+  const latest = latestSecond(now);
+  const number = `try_cast(${value} AS DOUBLE)`;
+  const said = `${sqlText(`${name} "`)} || left(${value}, 100) || `;
+  return `CASE WHEN ${isBlank(value)} THEN ${sqlText(`${name} is blank`)}
+    WHEN ${number} IS NULL OR NOT isfinite(${number}) THEN ${said}'" is not a number of seconds since 1970'
+    WHEN ${number} < 0 THEN ${said}'" lies before 1970'
+    WHEN ${number} BETWEEN 100000000000 AND ${latest * 1000} THEN ${said}'" looks like milliseconds; seconds since 1970 are needed: divide by 1000'
+    WHEN ${number} BETWEEN 100000000000000 AND ${latest * 1_000_000} THEN ${said}'" looks like microseconds; seconds since 1970 are needed: divide by 1000000'
+    WHEN ${number} > ${latest} THEN ${said}'" lies in the future' END`;
+}

@@ -1,0 +1,45 @@
+import { AntiphonError } from '../errors.js';
+import type { TableFormat } from './format.js';
+import { shareTable } from './share-table.js';
+import { toolkitTable } from './toolkit-table.js';
+
+/** All formats that Antiphon reads, in the order in which they are tried. */
+export const FORMATS: readonly TableFormat[] = [toolkitTable, shareTable];
+
+/** The format with this name. */
+export function formatById(id: string): TableFormat {
+  const format = FORMATS.find((candidate) => candidate.id === id);
+  if (format === undefined)
+    throw new AntiphonError('usage', `there is no format "${id}"; known formats: ${FORMATS.map((known) => known.id).join(', ')}`);
+  return format;
+}
+
+/**
+ * Recognises a table by its column names.
+ *
+ * @param path For the message.
+ * @param wanted A format that the user named, which must then fit.
+ * @throws AntiphonError `format`: doubled columns, missing columns, or no known format; the message names them.
+ */
+export function recogniseTable(path: string, columns: readonly string[], wanted: TableFormat | null): TableFormat {
+  const doubled = columns.filter((name, index) => columns.indexOf(name) !== index);
+  if (doubled.length > 0)
+    throw new AntiphonError(
+      'format',
+      `${path} has the column ${[...new Set(doubled)].join(', ')} more than once; rename or remove the second one`,
+    );
+  const candidates = wanted === null ? FORMATS : [wanted];
+  const fitting = candidates.find((format) => format.missing(columns).length === 0);
+  if (fitting !== undefined) return fitting;
+  const lacking = (format: TableFormat): number => format.missing(columns).length / (format.required.length + 1);
+  const nearest = [...candidates].sort((a, b) => lacking(a) - lacking(b))[0] as TableFormat;
+  const missing = nearest.missing(columns);
+  const found = `columns found: ${columns.slice(0, 12).join(', ')}${columns.length > 12 ? ', …' : ''}`;
+  if (wanted === null && missing.length >= nearest.required.length) {
+    throw new AntiphonError('format', `${path} is of no known format (${found}); \`antiphon list formats\` shows what each format needs`);
+  }
+  throw new AntiphonError(
+    'format',
+    `${path} looks like ${nearest.id} but lacks ${missing.length === 1 ? 'the column' : 'the columns'} ${missing.join(', ')}; ${found}`,
+  );
+}

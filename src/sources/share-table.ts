@@ -1,0 +1,71 @@
+import {
+  epochProblem,
+  epochSeconds,
+  type ForeignTable,
+  identifierProblem,
+  isBlank,
+  isSoundEpoch,
+  isSoundIdentifier,
+  isSoundText,
+  missingColumns,
+  type TableFormat,
+} from './format.js';
+
+const ACCOUNT = ['account_id'];
+const POST = ['content_id', 'post_id'];
+const TIME = ['timestamp_share', 'timestamp'];
+
+/** Object columns: every `X_id` that is not the account or the post; `X` names the layer. */
+function objectColumns(columns: readonly string[]): string[] {
+  return columns.filter((name) => name.endsWith('_id') && name.length > 3 && ![...ACCOUNT, ...POST].includes(name));
+}
+
+function layerName(column: string): string {
+  return column === 'phash_id' ? 'media' : column.slice(0, -3);
+}
+
+/** One row for each time that an account put an object into the world with a post. */
+export const shareTable: TableFormat = {
+  id: 'share-table',
+  title: 'Share table',
+  takes:
+    'Accounts, posts, times, and a layer for each object column: `object_id` is the layer `object`, `X_id` the layer `X`, `phash_id` the layer `media`. ' +
+    'With one object column every row is a share, doubled rows too; with several, each (object, account, post, time) is one share. ' +
+    'Times are seconds since 1970, whole or decimal. A blank object is no object: the row is kept as a post.',
+  cannotKnow: 'Texts, names, engagement, and which posts are reposts.',
+  required: [ACCOUNT, POST, TIME],
+  optional: 'object columns: at least one, any number',
+
+  missing(columns) {
+    return [
+      ...missingColumns(this.required, columns),
+      ...(objectColumns(columns).length === 0 ? ['object_id (or another object column, such as url_id)'] : []),
+    ];
+  },
+
+  plan(table: ForeignTable, now: Date) {
+    const account = table.column(...ACCOUNT);
+    const post = table.column(...POST);
+    const time = table.column(...TIME);
+    const objects = objectColumns(table.columns);
+    const isSoundObject = (value: string): string => `(${value} IS NULL OR ${isSoundText(value, table)})`;
+    return {
+      isSound: [
+        isSoundIdentifier(account, table),
+        isSoundIdentifier(post, table),
+        isSoundEpoch(time, now),
+        ...objects.map((name) => isSoundObject(table.column(name))),
+      ].join(' AND '),
+      problem: `coalesce(${identifierProblem(account, 'account_id')}, ${identifierProblem(post, table.find(POST) ?? '')}, ${epochProblem(time, table.find(TIME) ?? '', now)},
+        ${objects.map((name) => `CASE WHEN NOT ${isBlank(table.column(name))} THEN ${identifierProblem(table.column(name), name)} END`).join(', ')})`,
+      account,
+      handle: null,
+      post,
+      postedAt: epochSeconds(time),
+      precisionSeconds: 1,
+      text: null,
+      layers: objects.map((name) => ({ name: layerName(name), value: table.column(name), isList: false })),
+      rowsAreShares: objects.length === 1,
+    };
+  },
+};

@@ -1,0 +1,331 @@
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBResult, type DuckDBValue } from '@duckdb/node-api';
+import { AntiphonError, messageOf } from '../errors.js';
+import { MIGRATIONS, SCHEMA_VERSION } from './schema.js';
+
+/** What a query may bind. */
+export type SqlValue = string | number | bigint | boolean | null;
+
+export interface OpenOptions {
+  /** Make the case when there is none (default false). */
+  readonly create?: boolean;
+  /** Memory that the database may plan with, as it writes it (default `1GB`). */
+  readonly memoryLimit?: string;
+}
+
+const DATABASE_MAGIC = 'DUCK';
+const MAGIC_OFFSET = 8;
+
+/**
+ * One case: the owner of the only connection to its file.
+ *
+ * Opened by one process at a time. Work that changes the case happens in `transaction`; a case that `open` had to make is
+ * removed again by `discardIfNew` when the work fails.
+ */
+export class CaseFile {
+  readonly path: string;
+  readonly isNew: boolean;
+  private readonly instance: DuckDBInstance;
+  private readonly connection: DuckDBConnection;
+  private scratch: string | null = null;
+
+  private constructor(path: string, isNew: boolean, instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.path = path;
+    this.isNew = isNew;
+    this.instance = instance;
+    this.connection = connection;
+  }
+
+  /**
+   * Opens a case file, bringing its schema up to date.
+   *
+   * @param path File of the case.
+   * @throws AntiphonError `case-missing`, `case-locked`, `case-damaged`, `case-newer`, `case-foreign`, `case-read-only`, `case-disk`.
+   */
+  static async open(path: string, options: OpenOptions = {}): Promise<CaseFile> {
+    const file = resolve(path);
+    const isNew = !checkPath(file, options.create === true);
+    removeStaleScratch(file);
+    try {
+      const instance = await DuckDBInstance.create(file, {
+        threads: '2',
+        memory_limit: options.memoryLimit ?? '1GB',
+        temp_directory: `${file}.tmp`,
+        autoinstall_known_extensions: 'false',
+        autoload_known_extensions: 'false',
+      });
+      const opened = new CaseFile(file, isNew, instance, await instance.connect());
+      try {
+        await opened.connection.run(`SET TimeZone = 'UTC'`);
+        await opened.migrate();
+      } catch (error) {
+        opened.close();
+        if (isNew) removeCaseFiles(file);
+        throw error;
+      }
+      return opened;
+    } catch (error) {
+      throw caseError(file, error);
+    }
+  }
+
+  /** An empty database in memory with the same settings, for looking at files without a case. */
+  static async inMemory(): Promise<CaseFile> {
+    const instance = await DuckDBInstance.create(':memory:', {
+      threads: '2',
+      memory_limit: '1GB',
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
+    const opened = new CaseFile(':memory:', true, instance, await instance.connect());
+    await opened.connection.run(`SET TimeZone = 'UTC'`);
+    await opened.migrate();
+    return opened;
+  }
+
+  /** Runs one statement. */
+  async run(sql: string, values: readonly SqlValue[] = []): Promise<void> {
+    await this.guard(sql, () => this.connection.run(sql, [...values]));
+  }
+
+  /** All rows of a query as objects; whole numbers of any width come as numbers, times as strings. */
+  async rows<Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+    return this.guard(sql, async () => {
+      const reader = await this.connection.runAndReadAll(sql, [...values]);
+      return reader
+        .getRowObjects()
+        .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plainValue(value)])) as Row);
+    });
+  }
+
+  /** The first row of a query. */
+  async row<Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row> {
+    const [first] = await this.rows<Row>(sql, values);
+    if (first === undefined) throw new AntiphonError('internal', `a query that must give a row gave none: ${sql}`);
+    return first;
+  }
+
+  /** A query's result chunk by chunk, in order. */
+  async *chunks(sql: string, values: readonly SqlValue[] = []): AsyncGenerator<DuckDBDataChunk> {
+    const result: DuckDBResult = await this.guard(sql, () => this.connection.stream(sql, [...values]));
+    for (;;) {
+      const chunk = await this.guard(sql, () => result.fetchChunk());
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield chunk;
+    }
+  }
+
+  /** Appends whole chunks to a table. `fill` is called with ever higher numbers until it returns null. */
+  async append(table: string, fill: (index: number) => DuckDBDataChunk | null): Promise<void> {
+    await this.guard(`append to ${table}`, async () => {
+      const appender = await this.connection.createAppender(table);
+      for (let index = 0; ; index++) {
+        const chunk = fill(index);
+        if (chunk === null) break;
+        appender.appendDataChunk(chunk);
+        if (index % 64 === 63) await new Promise((done) => setImmediate(done));
+      }
+      appender.closeSync();
+    });
+  }
+
+  /** Runs `work` so that all of its changes are kept or none. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    await this.run('BEGIN');
+    try {
+      const result = await work();
+      await this.run('COMMIT');
+      return result;
+    } catch (error) {
+      await this.connection.run('ROLLBACK').catch(() => undefined); // nothing to roll back when COMMIT itself failed
+      throw error;
+    }
+  }
+
+  /** Share of the running statement that is done, 0–1, or null when the database does not know. */
+  get progress(): number | null {
+    const { percentage } = this.connection.progress;
+    return percentage >= 0 ? percentage / 100 : null;
+  }
+
+  /** Stops the running statement, which then throws. */
+  interrupt(): void {
+    this.connection.interrupt();
+  }
+
+  /** A folder beside the case for files that live no longer than this process. */
+  scratchFolder(): string {
+    if (this.scratch === null) {
+      this.scratch = `${this.path}.work-${process.pid}`;
+      mkdirSync(this.scratch, { recursive: true, mode: 0o700 });
+    }
+    return this.scratch;
+  }
+
+  /** Closes the file and removes what was scratch. Safe to call twice. */
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+    if (this.scratch !== null) rmSync(this.scratch, { recursive: true, force: true });
+  }
+
+  /** Closes the case and, if `open` had to make it, removes its file. */
+  discardIfNew(): void {
+    this.close();
+    if (this.isNew) removeCaseFiles(this.path);
+  }
+
+  private async migrate(): Promise<void> {
+    const tables = await this.rows<{ name: string }>(`SELECT table_name AS name FROM information_schema.tables`);
+    let version = 0;
+    if (tables.some((table) => table.name === 'antiphon_case')) {
+      version = (await this.row<{ version: number }>(`SELECT schema_version AS version FROM antiphon_case`)).version;
+    } else if (tables.length > 0) {
+      throw new AntiphonError(
+        'case-foreign',
+        `${this.path} is a database of another program (no table antiphon_case); name another path for the case`,
+      );
+    }
+    if (version > SCHEMA_VERSION) {
+      throw new AntiphonError(
+        'case-newer',
+        `${this.path} has schema version ${version}, this Antiphon knows versions up to ${SCHEMA_VERSION}; update Antiphon`,
+      );
+    }
+    const steps = MIGRATIONS.filter((migration) => migration.version > version);
+    if (steps.length === 0) return;
+    await this.transaction(async () => {
+      for (const step of steps) for (const statement of step.statements) await this.run(statement);
+      if (version === 0) await this.run(`INSERT INTO antiphon_case VALUES (?, current_timestamp::TIMESTAMP)`, [SCHEMA_VERSION]);
+      else await this.run(`UPDATE antiphon_case SET schema_version = ?`, [SCHEMA_VERSION]);
+    });
+  }
+
+  private async guard<T>(sql: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw statementError(this.path, sql, error);
+    }
+  }
+}
+
+/** SQL for a timestamp as ISO 8601 in UTC. */
+export function isoTime(expression: string): string {
+  return `strftime(${expression}, '%Y-%m-%dT%H:%M:%SZ')`;
+}
+
+function plainValue(value: DuckDBValue): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (value !== null && typeof value === 'object') {
+    if ('items' in value) return (value as { items: DuckDBValue[] }).items.map(plainValue);
+    return value.toString();
+  }
+  return value;
+}
+
+/** True if a case file is there, false if one may be made. */
+function checkPath(file: string, create: boolean): boolean {
+  if (!existsSync(file)) {
+    if (!create)
+      throw new AntiphonError('case-missing', `there is no case at ${file}; \`antiphon import ${basename(file)} FILE…\` makes one`);
+    if (!existsSync(dirname(file)))
+      throw new AntiphonError(
+        'case-missing',
+        `the folder ${dirname(file)} does not exist; make it first or name another path for the case`,
+      );
+    return false;
+  }
+  const status = statSync(file);
+  if (status.isDirectory())
+    throw new AntiphonError('case-foreign', `${file} is a folder, not a case file; name a file, such as ${join(file, 'case.antiphon')}`);
+  if (!status.isFile()) throw new AntiphonError('case-foreign', `${file} is not a regular file; name another path for the case`);
+  const magic = Buffer.alloc(DATABASE_MAGIC.length);
+  let handle: number;
+  try {
+    handle = openSync(file, 'r');
+  } catch (error) {
+    throw new AntiphonError('case-read-only', `${file} may not be read; check its permissions`, { cause: error });
+  }
+  readSync(handle, magic, 0, magic.length, MAGIC_OFFSET);
+  closeSync(handle);
+  if (magic.toString('latin1') !== DATABASE_MAGIC) {
+    const what = status.size === 0 ? 'an empty file' : 'the file of another program';
+    throw new AntiphonError('case-foreign', `${file} is ${what}, not a case; name another path for the case (it was left as it is)`);
+  }
+  return true;
+}
+
+function removeCaseFiles(file: string): void {
+  for (const path of [file, `${file}.wal`]) rmSync(path, { force: true });
+  rmSync(`${file}.tmp`, { recursive: true, force: true });
+}
+
+/** Removes the scratch folders of processes that were killed. */
+function removeStaleScratch(file: string): void {
+  const prefix = `${basename(file)}.work-`;
+  for (const name of readdirSync(dirname(file))) {
+    if (!name.startsWith(prefix)) continue;
+    const pid = Number(name.slice(prefix.length));
+    if (Number.isInteger(pid) && pid !== process.pid && !isAlive(pid)) rmSync(join(dirname(file), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Turns what the database says on opening into a failure of the case. */
+function caseError(file: string, error: unknown): AntiphonError {
+  if (error instanceof AntiphonError) return error;
+  const text = messageOf(error);
+  const locked = /Conflicting lock is held in (.+?) \(PID (\d+)\)/.exec(text);
+  if (locked !== null)
+    return new AntiphonError(
+      'case-locked',
+      `${file} is in use by process ${locked[2]} (${basename(locked[1] ?? '')}); wait for it to end or stop it`,
+      { cause: error },
+    );
+  if (/lock/i.test(text) && /set lock|Resource temporarily/i.test(text))
+    return new AntiphonError('case-locked', `${file} is in use by another process; wait for it to end or stop it`, { cause: error });
+  if (/Permission denied|read-only|Read-only|EACCES|EROFS/i.test(text))
+    return new AntiphonError('case-read-only', `${file} may not be written; check the permissions of the file and its folder`, {
+      cause: error,
+    });
+  if (/No space left|disk full|ENOSPC/i.test(text))
+    return new AntiphonError('case-disk', `no space left on the disk of ${file}; free some and try again`, { cause: error });
+  if (/newer version|storage version|version number/i.test(text))
+    return new AntiphonError('case-newer', `${file} was written by a newer version of the database; update Antiphon`, { cause: error });
+  return new AntiphonError(
+    'case-damaged',
+    `${file} is damaged and cannot be opened (${text.slice(0, 200)}); restore it from a copy or import its sources again`,
+    { cause: error },
+  );
+}
+
+function statementError(file: string, sql: string, error: unknown): AntiphonError {
+  if (error instanceof AntiphonError) return error;
+  const text = messageOf(error);
+  if (/INTERRUPT/i.test(text)) return new AntiphonError('interrupted', 'stopped; the case is as it was', { cause: error });
+  if (/No space left|disk full|ENOSPC|could not write|Could not write/i.test(text))
+    return new AntiphonError('case-disk', `no space left on the disk of ${file}; free some and try again (the case is as it was)`, {
+      cause: error,
+    });
+  if (/Permission denied|Read-only file system|read-only/i.test(text))
+    return new AntiphonError('case-read-only', `${file} may not be written; check its permissions`, { cause: error });
+  if (/corrupt|checksum|Failed to read|Invalid block/i.test(text))
+    return new AntiphonError(
+      'case-damaged',
+      `${file} is damaged (${text.slice(0, 200)}); restore it from a copy or import its sources again`,
+      { cause: error },
+    );
+  return new AntiphonError('internal', `the database refused a statement: ${text} [${sql.replace(/\s+/g, ' ').slice(0, 300)}]`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,181 @@
+import { DuckDBDataChunk as DataChunk, DOUBLE, type DuckDBDataChunk, type DuckDBType, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { AntiphonError } from '../errors.js';
+import type { Finding, FindingColumn, FindingTable } from '../model.js';
+import { type CaseFile, isoTime } from './case-file.js';
+
+/** A column's values: typed numbers, where NaN means that there is none, or texts. Accounts by their number in code-point order. */
+export type ColumnValues = Int32Array | Float64Array | readonly (string | null)[];
+
+/** One table of a result, with its declaration. */
+export interface ResultTable {
+  readonly table: FindingTable;
+  readonly rowCount: number;
+  /** Values by column name. */
+  readonly columns: Readonly<Record<string, ColumnValues>>;
+}
+
+/** What a finding consists of before it is stored. */
+export interface NewFinding {
+  readonly analysis: string;
+  readonly version: number;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly fingerprint: string;
+  readonly summary: readonly string[];
+  readonly figures: Readonly<Record<string, number | null>>;
+  readonly tables: readonly ResultTable[];
+}
+
+interface FindingRow extends Omit<Finding, 'parameters' | 'figures' | 'tables'> {
+  readonly parameters: string;
+  readonly figures: string;
+  readonly tables: string;
+}
+
+const CHUNK_ROWS = 2048;
+
+/** All findings of a case, in order of their numbers. */
+export async function listFindings(file: CaseFile): Promise<Finding[]> {
+  const rows = await file.rows<FindingRow>(
+    `SELECT finding_id AS "findingId", analysis, version, parameters, fingerprint, summary, figures, tables, ${isoTime('created_at')} AS "createdAt"
+     FROM finding ORDER BY finding_id`,
+  );
+  return rows.map(
+    (row) =>
+      ({ ...row, parameters: JSON.parse(row.parameters), figures: JSON.parse(row.figures), tables: JSON.parse(row.tables) }) as Finding,
+  );
+}
+
+/** The finding with this number. */
+export async function findingById(file: CaseFile, findingId: number): Promise<Finding> {
+  const findings = await listFindings(file);
+  const finding = findings.find((candidate) => candidate.findingId === findingId);
+  if (finding !== undefined) return finding;
+  const known = findings.length === 0 ? 'the case has none yet' : `known: ${findings.map((candidate) => candidate.findingId).join(', ')}`;
+  throw new AntiphonError('not-found', `there is no finding ${findingId} in ${file.path}; ${known}`);
+}
+
+/** A finding of the same analysis, version, parameters and data, or null. */
+export async function sameFinding(
+  file: CaseFile,
+  wanted: Pick<NewFinding, 'analysis' | 'version' | 'parameters' | 'fingerprint'>,
+): Promise<Finding | null> {
+  const parameters = JSON.stringify(wanted.parameters);
+  const found = (await listFindings(file)).find(
+    (finding) =>
+      finding.analysis === wanted.analysis &&
+      finding.version === wanted.version &&
+      finding.fingerprint === wanted.fingerprint &&
+      JSON.stringify(finding.parameters) === parameters,
+  );
+  return found ?? null;
+}
+
+/**
+ * Stores a result with its tables, all of it or nothing.
+ *
+ * @param accountIds Account identity of each account number.
+ */
+export async function saveFinding(file: CaseFile, finding: NewFinding, accountIds: Int32Array): Promise<Finding> {
+  return file.transaction(async () => {
+    const { next } = await file.row<{ next: number }>(`SELECT coalesce(max(finding_id) + 1, 1)::INTEGER AS next FROM finding`);
+    for (const table of finding.tables) await saveTable(file, next, table, accountIds);
+    const tables = finding.tables.map(({ table, rowCount }) => ({ name: table.name, rowCount }));
+    const summary = finding.summary.map((sentence) => `'${sentence.replaceAll("'", "''")}'`).join(', ');
+    await file.run(`INSERT INTO finding VALUES (?, ?, ?, ?, ?, [${summary}]::VARCHAR[], ?, ?, current_timestamp::TIMESTAMP)`, [
+      next,
+      finding.analysis,
+      finding.version,
+      JSON.stringify(finding.parameters),
+      finding.fingerprint,
+      JSON.stringify(finding.figures),
+      JSON.stringify(tables),
+    ]);
+    return findingById(file, next);
+  });
+}
+
+/** Adds a table to a stored finding, such as the pairs behind its edges. */
+export async function addFindingTable(file: CaseFile, finding: Finding, table: ResultTable, accountIds: Int32Array): Promise<Finding> {
+  return file.transaction(async () => {
+    await saveTable(file, finding.findingId, table, accountIds);
+    const tables = [...finding.tables, { name: table.table.name, rowCount: table.rowCount }];
+    await file.run(`UPDATE finding SET tables = ? WHERE finding_id = ?`, [JSON.stringify(tables), finding.findingId]);
+    return findingById(file, finding.findingId);
+  });
+}
+
+/** Name of a finding's table in the database. */
+export function findingTableName(findingId: number, table: string): string {
+  return `finding_${findingId}_${table}`;
+}
+
+/** A column's name in the database: the same words in snake case. */
+export function sqlName(column: FindingColumn): string {
+  return column.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/**
+ * SQL that reads a finding's table as its users see it: identifiers instead of identities, declared names, stored order.
+ *
+ * @param where SQL condition on the table `f`.
+ */
+export function findingTableQuery(findingId: number, table: FindingTable, where = 'true'): string {
+  const named = table.columns.map((column, index) => ({ column, index, entity: entityOf(column) }));
+  const columns = named.map(
+    ({ column, index, entity }) => `${entity === null ? `f.${sqlName(column)}` : `e${index}.key`} AS "${column.name}"`,
+  );
+  const joins = named.flatMap(({ column, index, entity }) =>
+    entity === null ? [] : [`LEFT JOIN ${entity} e${index} ON e${index}.${entity}_id = f.${sqlName(column)}`],
+  );
+  return `SELECT ${columns.join(', ')} FROM ${findingTableName(findingId, table.name)} f ${joins.join(' ')} WHERE ${where} ORDER BY f.rowid`;
+}
+
+function entityOf(column: FindingColumn): 'account' | 'post' | 'object' | null {
+  return column.type === 'account' || column.type === 'post' || column.type === 'object' ? column.type : null;
+}
+
+async function saveTable(file: CaseFile, findingId: number, result: ResultTable, accountIds: Int32Array): Promise<void> {
+  const { table } = result;
+  const name = findingTableName(findingId, table.name);
+  const types: Record<FindingColumn['type'], string> = {
+    account: 'INTEGER',
+    post: 'INTEGER',
+    object: 'INTEGER',
+    integer: 'INTEGER',
+    number: 'DOUBLE',
+    text: 'VARCHAR',
+  };
+  await file.run(`CREATE TABLE ${name} (${table.columns.map((column) => `${sqlName(column)} ${types[column.type]}`).join(', ')})`);
+  await file.append(name, (index) => tableChunk(result, index * CHUNK_ROWS, accountIds));
+  if (table.sortedBy === undefined) return;
+  // Only the database knows the identifiers of posts and objects, so it puts them in order.
+  const sorted = table.sortedBy.map((column) => `"${column}"`).join(', ');
+  const positions = `SELECT f.rowid AS position, row_number() OVER (ORDER BY ${sorted}, f.rowid) AS rank FROM (${findingTableQuery(findingId, table).replace('SELECT', 'SELECT f.rowid,')}) f`;
+  await file.run(`CREATE TEMP TABLE sorted AS SELECT f.* FROM ${name} f JOIN (${positions}) p ON p.position = f.rowid ORDER BY p.rank`);
+  await file.run(`DELETE FROM ${name}`);
+  await file.run(`INSERT INTO ${name} SELECT * FROM sorted`);
+  await file.run(`DROP TABLE sorted`);
+}
+
+function tableChunk(result: ResultTable, start: number, accountIds: Int32Array): DuckDBDataChunk | null {
+  const rows = Math.min(CHUNK_ROWS, result.rowCount - start);
+  if (rows <= 0) return null;
+  const { columns } = result.table;
+  const vectorTypes: DuckDBType[] = columns.map((column) =>
+    column.type === 'text' ? VARCHAR : column.type === 'number' ? DOUBLE : INTEGER,
+  );
+  const chunk = DataChunk.create(vectorTypes, rows);
+  for (const [index, column] of columns.entries()) {
+    const values = result.columns[column.name];
+    if (values === undefined || values.length < result.rowCount)
+      throw new AntiphonError('internal', `the result has no full column ${column.name}`);
+    const vector = chunk.getColumnVector(index) as unknown as { setItem(row: number, value: string | number | null): void; flush(): void };
+    for (let row = 0; row < rows; row++) {
+      const value = values[start + row] as string | number | null;
+      if (value === null || Number.isNaN(value)) vector.setItem(row, null);
+      else vector.setItem(row, column.type === 'account' ? accountIds[value as number] : value);
+    }
+    vector.flush();
+  }
+  return chunk;
+}

@@ -1,0 +1,379 @@
+import { createHash } from 'node:crypto';
+import type { DuckDBVector } from '@duckdb/node-api';
+import { AntiphonError } from '../errors.js';
+import type { CooRTweetRows } from '../kernels/coortweet.js';
+import { groupPositions, type Shares } from '../kernels/share-index.js';
+import type { Layer, PostPair, Source } from '../model.js';
+import { type CaseFile, isoTime } from './case-file.js';
+import type { ColumnValues } from './findings.js';
+
+/** What messages of the toolkit preset have in common. */
+export type MessageGrouping =
+  | {
+      readonly by: 'layer';
+      readonly layer: string;
+      /** Only the object of a message's first row counts, not those of later rows. */
+      readonly firstRowOnly: boolean;
+      /** Reposts are left out. */
+      readonly originalsOnly: boolean;
+    }
+  /** The text, after `normalise`; reposts are left out. */
+  | { readonly by: 'text'; readonly normalise: (text: string) => string }
+  /** Nothing: any two messages. */
+  | { readonly by: 'all' };
+
+/** Stands for "no object" among object identities. */
+const BLANK_OBJECT = 2_147_483_647;
+
+/**
+ * What analyses may ask of a case, as typed columns: the only way from an analysis to the data, so that another engine can
+ * answer the same questions.
+ */
+export class CaseReads {
+  private readonly file: CaseFile;
+  private ranks: Promise<AccountRanks> | null = null;
+
+  constructor(file: CaseFile) {
+    this.file = file;
+  }
+
+  /** The imported files, in order of import. */
+  sources(): Promise<Source[]> {
+    return this.file.rows<Source>(
+      `SELECT source_id AS "sourceId", path, sha256, format, options, record_count AS "recordCount", kept_count AS "keptCount",
+         rejected_count AS "rejectedCount", notes, ${isoTime('imported_at')} AS "importedAt" FROM source ORDER BY source_id`,
+    );
+  }
+
+  /** Hash of the sources that the case stands on: their contents, formats and options, whatever the order of import. */
+  async fingerprint(): Promise<string> {
+    const sources = await this.sources();
+    const lines = sources.map((source) => `${source.sha256} ${source.format} ${source.options}`);
+    return createHash('sha256').update(lines.join('\n')).digest('hex');
+  }
+
+  /** The layers of the case with their sizes, by name. */
+  layers(): Promise<Layer[]> {
+    return this.file.rows<Layer>(
+      `SELECT layer.name, count(*) AS "shareCount", count(DISTINCT object_id) AS "objectCount", count(DISTINCT account_id) AS "accountCount",
+         ${isoTime('min(posted_at)')} AS "firstAt", ${isoTime('max(posted_at)')} AS "lastAt", max(precision_seconds) AS "precisionSeconds"
+       FROM share JOIN layer USING (layer_id) GROUP BY layer.name ORDER BY layer.name`,
+    );
+  }
+
+  /** Number of accounts and posts in the case. */
+  sizes(): Promise<{ accountCount: number; postCount: number }> {
+    return this.file.row(`SELECT (SELECT count(*) FROM account) AS "accountCount", (SELECT count(*) FROM post) AS "postCount"`);
+  }
+
+  /** The shares of a layer for the kernels: sorted by object and time, each (object, post) once (the first in input order). */
+  async shares(layer: string): Promise<Shares> {
+    const layerId = await this.layerId(layer);
+    const { count } = await this.file.row<{ count: number }>(`SELECT count(*) AS count FROM share WHERE layer_id = ?`, [layerId]);
+    const columns = new ShareColumns(count, await this.accountRanks());
+    await columns.read(
+      this.file.chunks(
+        `SELECT object_id, account_id, post_id, epoch_us(posted_at)::DOUBLE FROM share WHERE layer_id = ${layerId} ORDER BY object_id, posted_at, source_id, record`,
+      ),
+    );
+    return oneAccountPerPost(await this.withoutRepeats(columns.finish(), layerId));
+  }
+
+  /** Every row of a layer in input order, repeats and all. */
+  async shareRows(layer: string): Promise<CooRTweetRows> {
+    const layerId = await this.layerId(layer);
+    const { count } = await this.file.row<{ count: number }>(`SELECT count(*) AS count FROM share WHERE layer_id = ?`, [layerId]);
+    const columns = new ShareColumns(count, await this.accountRanks());
+    await columns.read(
+      this.file.chunks(
+        `SELECT object_id, account_id, post_id, epoch_us(posted_at)::DOUBLE FROM share WHERE layer_id = ${layerId} ORDER BY source_id, record, object_id`,
+      ),
+    );
+    const shares = columns.finish();
+    const own = await this.file.rows<{ object: number; post: number }>(
+      `SELECT object.object_id AS object, post.post_id AS post FROM object JOIN post ON post.key = object.key WHERE object.layer_id = ${layerId}`,
+    );
+    const ownPost = new Map(own.map(({ object, post }) => [object, post]));
+    const isOwnObject = Uint8Array.from(shares.object, (object, row) => (ownPost.get(object) === shares.post[row] ? 1 : 0));
+    return { ...shares, length: count, isOwnObject };
+  }
+
+  /**
+   * The messages of the toolkit preset: sorted by what they have in common and time, each (group, message) once. A message's
+   * first row gives its account and time.
+   *
+   * @param withBlanks Messages without an object, or with an empty text, form a group of their own.
+   */
+  async messages(grouping: MessageGrouping, withBlanks: boolean): Promise<Shares> {
+    const reposts = `SELECT post_id FROM share JOIN layer USING (layer_id) WHERE layer.name = 'repost'`;
+    const columns = `post.account_id, post.post_id, epoch_us(post.posted_at)::DOUBLE AS time`;
+    if (grouping.by === 'all') return this.readMessages(`SELECT 0 AS object_id, ${columns} FROM post`);
+    if (grouping.by === 'text')
+      return this.messagesByText(
+        `SELECT ${columns}, text FROM post WHERE text IS NOT NULL AND post_id NOT IN (${reposts}) ORDER BY time, post_id`,
+        grouping.normalise,
+        withBlanks,
+      );
+    const layerId = await this.layerId(grouping.layer);
+    const originals = grouping.originalsOnly ? `AND post.post_id NOT IN (${reposts})` : '';
+    const firstRow = grouping.firstRowOnly ? 'AND share.source_id = post.source_id AND share.record = post.record' : '';
+    const shared = `SELECT DISTINCT share.object_id, ${columns} FROM share JOIN post USING (post_id) WHERE share.layer_id = ${layerId} ${firstRow} ${originals}`;
+    const blank = `SELECT ${BLANK_OBJECT}, ${columns} FROM post WHERE post_id NOT IN (SELECT post_id FROM share WHERE layer_id = ${layerId}) ${originals}`;
+    return this.readMessages(withBlanks ? `${shared} UNION ALL ${blank}` : shared);
+  }
+
+  /**
+   * The posts of some pairs as a reader sees them, by time of A's post.
+   *
+   * @param evidence Columns `object_id`, `content_id`, `content_id_y`, `account_id` of identities.
+   * @param a Number of the account that is to be A.
+   */
+  async postPairs(
+    evidence: { readonly rowCount: number; readonly columns: Readonly<Record<string, ColumnValues>> },
+    a: number,
+  ): Promise<PostPair[]> {
+    const column = (name: string): Int32Array => evidence.columns[name] as Int32Array;
+    const [object, older, newer, olderAccount] = [
+      column('object_id'),
+      column('content_id'),
+      column('content_id_y'),
+      column('account_id'),
+    ] as [Int32Array, Int32Array, Int32Array, Int32Array];
+    const objects = await this.keysOf(
+      'object',
+      object.filter((id) => !Number.isNaN(id)),
+    );
+    const posts = new Map((await this.posts([...older, ...newer])).map((post) => [post.id, post]));
+    const delta = evidence.columns['time_delta'] as Float64Array;
+    return Array.from({ length: evidence.rowCount }, (_, row) => {
+      const aIsOlder = olderAccount[row] === a;
+      const postA = posts.get(aIsOlder ? older[row] : newer[row]) as PostRow;
+      const postB = posts.get(aIsOlder ? newer[row] : older[row]) as PostRow;
+      return {
+        object: objects.get(object[row]) ?? null,
+        postA: postA.key,
+        postedAtA: postA.postedAt,
+        textA: postA.text,
+        postB: postB.key,
+        postedAtB: postB.postedAt,
+        textB: postB.text,
+        lagSeconds: aIsOlder ? delta[row] : -delta[row],
+      };
+    }).sort((x, y) => (x.postedAtA < y.postedAtA ? -1 : x.postedAtA > y.postedAtA ? 1 : x.postA < y.postA ? -1 : 1));
+  }
+
+  private async posts(ids: readonly number[]): Promise<PostRow[]> {
+    const wanted = [...new Set(ids)];
+    const found: PostRow[] = [];
+    for (let start = 0; start < wanted.length; start += 10_000) {
+      const list = wanted.slice(start, start + 10_000).join(', ');
+      found.push(
+        ...(await this.file.rows<PostRow>(
+          `SELECT post_id AS id, key, ${isoTime('posted_at')} AS "postedAt", text FROM post WHERE post_id IN (${list})`,
+        )),
+      );
+    }
+    return found;
+  }
+
+  /** Identifiers of some objects or posts, by identity. */
+  async keysOf(entity: 'object' | 'post', ids: Int32Array): Promise<Map<number, string>> {
+    const keys = new Map<number, string>();
+    const wanted = [...new Set(ids)].sort((x, y) => x - y);
+    for (let start = 0; start < wanted.length; start += 10_000) {
+      const list = wanted.slice(start, start + 10_000).join(', ');
+      for (const row of await this.file.rows<{ id: number; key: string }>(
+        `SELECT ${entity}_id AS id, key FROM ${entity} WHERE ${entity}_id IN (${list})`,
+      ))
+        keys.set(row.id, row.key);
+    }
+    return keys;
+  }
+
+  /** Identifiers of accounts by their number in code-point order. */
+  async accountKeys(): Promise<readonly string[]> {
+    return (await this.accountRanks()).keys;
+  }
+
+  /** Identities of accounts by their number in code-point order. */
+  async accountIds(): Promise<Int32Array> {
+    return (await this.accountRanks()).idOf;
+  }
+
+  /** The account with this identifier, by number, or null. */
+  async accountNumber(key: string): Promise<number | null> {
+    const { keys } = await this.accountRanks();
+    const number = keys.indexOf(key);
+    return number === -1 ? null : number;
+  }
+
+  private async readMessages(sql: string): Promise<Shares> {
+    const { count } = await this.file.row<{ count: number }>(`SELECT count(*) AS count FROM (${sql})`);
+    const columns = new ShareColumns(count, await this.accountRanks());
+    await columns.read(this.file.chunks(`SELECT object_id, account_id, post_id, time FROM (${sql}) ORDER BY object_id, time, post_id`));
+    return columns.finish();
+  }
+
+  private async messagesByText(sql: string, normalise: (text: string) => string, withBlanks: boolean): Promise<Shares> {
+    const { rankOf, keys } = await this.accountRanks();
+    const groups = new Map<string, number>();
+    const group: number[] = [];
+    const account: number[] = [];
+    const post: number[] = [];
+    const time: number[] = [];
+    let highestPost = -1;
+    for await (const chunk of this.file.chunks(sql)) {
+      for (const [accountId, postId, at, text] of chunk.getRows() as [number, number, number, string][]) {
+        const normal = normalise(text);
+        if (normal === '' && !withBlanks) continue;
+        if (!groups.has(normal)) groups.set(normal, groups.size);
+        group.push(groups.get(normal) as number);
+        account.push(rankOf[accountId]);
+        post.push(postId);
+        time.push(at);
+        if (postId > highestPost) highestPost = postId;
+      }
+    }
+    const { positions } = groupPositions(Int32Array.from(group), groups.size);
+    const pick = (values: readonly number[]): Int32Array => Int32Array.from(positions, (position) => values[position] as number);
+    return {
+      accountCount: keys.length,
+      postCount: highestPost + 1,
+      object: pick(group),
+      account: pick(account),
+      post: pick(post),
+      time: Float64Array.from(positions, (position) => time[position] as number),
+    };
+  }
+
+  private async layerId(name: string): Promise<number> {
+    const [layer] = await this.file.rows<{ id: number }>(`SELECT layer_id AS id FROM layer WHERE name = ?`, [name]);
+    if (layer === undefined) throw new AntiphonError('no-data', `the case has no layer ${name}`);
+    return layer.id;
+  }
+
+  private accountRanks(): Promise<AccountRanks> {
+    this.ranks ??= readAccountRanks(this.file);
+    return this.ranks;
+  }
+
+  /** Drops later rows of the same (object, post), if there are any. */
+  private async withoutRepeats(shares: Shares, layerId: number): Promise<Shares> {
+    const lastObject = new Int32Array(shares.postCount).fill(-1);
+    let repeats = 0;
+    for (let i = 0; i < shares.post.length; i++) {
+      if (lastObject[shares.post[i]] === shares.object[i]) repeats++;
+      lastObject[shares.post[i]] = shares.object[i];
+    }
+    if (repeats === 0) return shares;
+    const columns = new ShareColumns(shares.post.length - repeats, await this.accountRanks());
+    await columns.read(
+      this.file.chunks(
+        `SELECT object_id, account_id, post_id, epoch_us(posted_at)::DOUBLE FROM
+           (SELECT DISTINCT ON (object_id, post_id) * FROM share WHERE layer_id = ${layerId} ORDER BY object_id, post_id, source_id, record)
+         ORDER BY object_id, posted_at, source_id, record`,
+      ),
+    );
+    return columns.finish();
+  }
+}
+
+interface PostRow {
+  readonly id: number;
+  readonly key: string;
+  readonly postedAt: string;
+  readonly text: string | null;
+}
+
+interface AccountRanks {
+  readonly keys: readonly string[];
+  /** Number in code-point order of each account identity. */
+  readonly rankOf: Int32Array;
+  /** Account identity of each number. */
+  readonly idOf: Int32Array;
+}
+
+async function readAccountRanks(file: CaseFile): Promise<AccountRanks> {
+  const keys: string[] = [];
+  const ids: number[] = [];
+  for await (const chunk of file.chunks(`SELECT account_id, key FROM account ORDER BY key`)) {
+    const idColumn = chunk.getColumnVector(0);
+    const keyColumn = chunk.getColumnVector(1);
+    for (let row = 0; row < chunk.rowCount; row++) {
+      ids.push(idColumn.getItem(row) as number);
+      keys.push(keyColumn.getItem(row) as string);
+    }
+  }
+  const rankOf = new Int32Array(ids.length);
+  for (const [rank, id] of ids.entries()) rankOf[id] = rank;
+  return { keys, rankOf, idOf: Int32Array.from(ids) };
+}
+
+/** Gathers (object, account, post, time) chunks into columns. */
+class ShareColumns {
+  private readonly ranks: AccountRanks;
+  private readonly object: Int32Array;
+  private readonly account: Int32Array;
+  private readonly post: Int32Array;
+  private readonly time: Float64Array;
+  private length = 0;
+  private highestPost = -1;
+
+  constructor(count: number, ranks: AccountRanks) {
+    this.ranks = ranks;
+    this.object = new Int32Array(count);
+    this.account = new Int32Array(count);
+    this.post = new Int32Array(count);
+    this.time = new Float64Array(count);
+  }
+
+  async read(chunks: AsyncIterable<{ rowCount: number; getColumnVector(index: number): DuckDBVector }>): Promise<void> {
+    const { rankOf } = this.ranks;
+    for await (const chunk of chunks) {
+      const [object, account, post, time] = [0, 1, 2, 3].map((column) => chunk.getColumnVector(column)) as [
+        DuckDBVector,
+        DuckDBVector,
+        DuckDBVector,
+        DuckDBVector,
+      ];
+      for (let row = 0; row < chunk.rowCount; row++) {
+        const at = this.length++;
+        const postId = post.getItem(row) as number;
+        this.object[at] = object.getItem(row) as number;
+        this.account[at] = rankOf[account.getItem(row) as number];
+        this.post[at] = postId;
+        this.time[at] = time.getItem(row) as number;
+        if (postId > this.highestPost) this.highestPost = postId;
+      }
+    }
+  }
+
+  finish(): Shares {
+    if (this.length !== this.object.length) throw new AntiphonError('internal', `read ${this.length} of ${this.object.length} shares`);
+    return {
+      accountCount: this.ranks.keys.length,
+      postCount: this.highestPost + 1,
+      object: this.object,
+      account: this.account,
+      post: this.post,
+      time: this.time,
+    };
+  }
+}
+
+/** Gives a post that stands under several accounts in dirty data a number of its own for each of them. */
+function oneAccountPerPost(shares: Shares): Shares {
+  const owner = new Int32Array(shares.postCount).fill(-1);
+  const extra = new Map<string, number>();
+  let postCount = shares.postCount;
+  for (let i = 0; i < shares.post.length; i++) {
+    const post = shares.post[i];
+    const account = shares.account[i];
+    if (owner[post] === -1) owner[post] = account;
+    if (owner[post] === account) continue;
+    const key = `${post} ${account}`;
+    if (!extra.has(key)) extra.set(key, postCount++);
+    shares.post[i] = extra.get(key) as number;
+  }
+  return { ...shares, postCount };
+}

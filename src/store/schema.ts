@@ -1,0 +1,41 @@
+/** One step of the schema. A case holds the number of the last step that was applied to it. */
+export interface Migration {
+  readonly version: number;
+  readonly statements: readonly string[];
+}
+
+/**
+ * The steps from an empty file to today's schema, in order. A released step is never edited: a change is a new step.
+ *
+ * Identities are dense integers from 0. No table has a primary key: the database checks one row by row, and the loader
+ * assigns identities itself. Strings of long identifiers are compressed by FSST at once, as its analysis costs a third of
+ * an import otherwise.
+ */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    statements: [
+      `CREATE TABLE antiphon_case (schema_version INTEGER NOT NULL, created_at TIMESTAMP NOT NULL)`,
+      `CREATE TABLE source (
+        source_id INTEGER NOT NULL, path VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, format VARCHAR NOT NULL,
+        options VARCHAR NOT NULL, record_count BIGINT NOT NULL, kept_count BIGINT NOT NULL, rejected_count BIGINT NOT NULL,
+        notes VARCHAR[] NOT NULL, imported_at TIMESTAMP NOT NULL)`,
+      `CREATE TABLE reject (source_id INTEGER NOT NULL, record BIGINT NOT NULL, line BIGINT NOT NULL, reason VARCHAR NOT NULL, raw VARCHAR NOT NULL)`,
+      `CREATE TABLE account (account_id INTEGER NOT NULL, key VARCHAR NOT NULL, handle VARCHAR, source_id INTEGER NOT NULL)`,
+      `CREATE TABLE layer (layer_id UTINYINT NOT NULL, name VARCHAR NOT NULL)`,
+      `CREATE TABLE object (object_id INTEGER NOT NULL, layer_id UTINYINT NOT NULL, key VARCHAR USING COMPRESSION fsst NOT NULL)`,
+      `CREATE TABLE post (
+        post_id INTEGER NOT NULL, key VARCHAR USING COMPRESSION fsst NOT NULL, account_id INTEGER NOT NULL,
+        posted_at TIMESTAMP NOT NULL, text VARCHAR, source_id INTEGER NOT NULL, record INTEGER NOT NULL)`,
+      `CREATE TABLE share (
+        layer_id UTINYINT NOT NULL, object_id INTEGER NOT NULL, account_id INTEGER NOT NULL, post_id INTEGER NOT NULL,
+        posted_at TIMESTAMP NOT NULL, precision_seconds INTEGER NOT NULL, source_id INTEGER NOT NULL, record INTEGER NOT NULL)`,
+      `CREATE TABLE finding (
+        finding_id INTEGER NOT NULL, analysis VARCHAR NOT NULL, version INTEGER NOT NULL, parameters VARCHAR NOT NULL,
+        fingerprint VARCHAR NOT NULL, summary VARCHAR[] NOT NULL, figures VARCHAR NOT NULL, tables VARCHAR NOT NULL,
+        created_at TIMESTAMP NOT NULL)`,
+    ],
+  },
+];
+
+export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]?.version ?? 0;
