@@ -33,7 +33,8 @@ const CR = 0x0d;
  *
  * Where a quote is never closed, is followed by text, or leads to the wrong number of fields, only the line on which the
  * record began is given up, and reading goes on at the next line: one bad quote never swallows good records. Lines may
- * end in LF, CRLF or CR, mixed. Empty lines are no records.
+ * end in LF, CRLF or CR, mixed. Empty lines are no records. Blank fields beyond the header's hold nothing and are passed
+ * over, as the database does with one of them.
  */
 export class CsvRecordReader {
   recordCount = 0;
@@ -68,7 +69,7 @@ export class CsvRecordReader {
   private read(buffer: Buffer, atEnd: boolean): void {
     let position = 0;
     while (position < buffer.length) {
-      const next = this.skipping ? this.skipLine(buffer, position) : this.readRecord(buffer, position, atEnd);
+      const next = this.skipping ? this.skipLine(buffer, position, atEnd) : this.readRecord(buffer, position, atEnd);
       if (next === null) break;
       position = next;
     }
@@ -110,6 +111,7 @@ export class CsvRecordReader {
       this.line += lineEnds(buffer, start, next, at);
       return next;
     }
+    while (fields.length > this.fieldCount && isBlankField(fields.at(-1))) fields.pop();
     if (fields.length !== this.fieldCount) {
       return this.giveUpLine(
         buffer,
@@ -171,12 +173,16 @@ export class CsvRecordReader {
     return next;
   }
 
-  private skipLine(buffer: Buffer, start: number): number {
-    const end = buffer.indexOf(LF, start);
-    if (end === -1) return buffer.length;
+  /** Passes over the rest of a line that was set aside before its end was seen. */
+  private skipLine(buffer: Buffer, start: number, atEnd: boolean): number | null {
+    let end = start;
+    while (end < buffer.length && buffer[end] !== LF && buffer[end] !== CR) end++;
+    if (end >= buffer.length) return end;
+    const next = this.afterLineEnd(buffer, end, atEnd);
+    if (next === null) return null;
     this.skipping = false;
     this.line++;
-    return end + 1;
+    return next;
   }
 
   private afterLineEnd(buffer: Buffer, at: number, atEnd: boolean): number | null {
@@ -189,6 +195,10 @@ export class CsvRecordReader {
     this.recordCount++;
     this.onRecord({ number: this.recordCount, line: this.line, problem, raw, fields });
   }
+}
+
+function isBlankField(field: CsvField | undefined): boolean {
+  return field !== undefined && field.start === field.end;
 }
 
 const TOO_LONG = `longer than ${MAX_RECORD_BYTES >> 20} MiB`;

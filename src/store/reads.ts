@@ -110,7 +110,7 @@ export class CaseReads {
     if (grouping.by === 'all') return this.readMessages(`SELECT 0 AS object_id, ${columns} FROM post`);
     if (grouping.by === 'text')
       return this.messagesByText(
-        `SELECT ${columns}, text FROM post WHERE text IS NOT NULL AND post_id NOT IN (${reposts}) ORDER BY time, post_id`,
+        `SELECT ${columns}, coalesce(text, '') FROM post WHERE post_id NOT IN (${reposts}) ORDER BY time, post_id`,
         grouping.normalise,
         withBlanks,
       );

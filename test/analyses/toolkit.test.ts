@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { caseOfText, runTable } from './test-case.js';
+
+const header = 'message_id,user_id,username,repost_id,reply_id,message,timestamp,urls\n';
+const messages = (...rows: string[]): string => `${header}${rows.join('\n')}\n`;
+
+async function edgesOf(text: string, parameters: Record<string, unknown>): Promise<string[]> {
+  const { rows } = await runTable(await caseOfText(text), 'toolkit', { minEdgeWeight: 1, ...parameters }, 'edges');
+  return rows.map((row) => `${row['source']} ${row['target']} ${row['weight']}`);
+}
+
+test('the weight is directed: it counts the source’s messages with at least one match', async () => {
+  const text = messages('m1,A,a,r1,,x,0,', 'm2,A,a,r1,,x,10,', 'm3,B,b,r1,,x,20,');
+  expect(await edgesOf(text, { type: 'co_retweet' })).toEqual(['A B 2', 'B A 1']);
+  expect(await edgesOf(text, { type: 'co_retweet', minEdgeWeight: 2 })).toEqual(['A B 2']);
+});
+
+test('a message that comes again keeps its first account, time and identifiers and adds its urls', async () => {
+  const text = messages('m1,A,a,,,x,0,http://one', 'm1,Z,z,,p9,x,900,http://two', 'm2,B,b,,,y,30,http://two', 'm3,C,c,,p9,w,901,');
+  expect(await edgesOf(text, { type: 'co_link' })).toEqual(['A B 1', 'B A 1']);
+  expect(await edgesOf(text, { type: 'co_reply' })).toEqual([]);
+});
+
+test('equal texts match in lower case, without mentions, white space collapsed; reposts do not count', async () => {
+  const text = messages(
+    'm1,A,a,,,"@one  Hello   World",0,',
+    'm2,B,b,,,hello world @two,10,',
+    'm3,C,c,r1,,hello world,10,',
+    'm4,D,d,,,hello worlds,10,',
+  );
+  expect(await edgesOf(text, { type: 'co_tweet' })).toEqual(['A B 1', 'B A 1']);
+});
+
+test('links match as exact strings, those of reposts do not count', async () => {
+  const text = messages(
+    'm1,A,a,,,x,0,http://one http://two',
+    'm2,B,b,,,y,5,http://two/',
+    'm3,C,c,r1,,y,5,http://two',
+    'm4,D,d,,,y,5,http://two',
+  );
+  expect(await edgesOf(text, { type: 'co_link' })).toEqual(['A D 1', 'D A 1']);
+});
+
+test('blank texts and links match only with --toolkit-blanks', async () => {
+  const text = messages('m1,A,a,,,,0,', 'm2,B,b,,,@only,5,', 'm3,C,c,,,text,5,http://one');
+  expect(await edgesOf(text, { type: 'co_tweet' })).toEqual([]);
+  expect(await edgesOf(text, { type: 'co_link' })).toEqual([]);
+  expect(await edgesOf(text, { type: 'co_tweet', toolkitBlanks: true })).toEqual(['A B 1', 'B A 1']);
+  expect(await edgesOf(text, { type: 'co_link', toolkitBlanks: true })).toEqual(['A B 1', 'B A 1']);
+});
+
+test('replies match by parent; any two messages match as co_post, both ends of the window included', async () => {
+  const text = messages('m1,A,a,,p1,x,0,', 'm2,B,b,,p1,y,60,', 'm3,C,c,,p2,z,121,');
+  expect(await edgesOf(text, { type: 'co_reply' })).toEqual(['A B 1', 'B A 1']);
+  expect(await edgesOf(text, { type: 'co_post' })).toEqual(['A B 1', 'B A 1']);
+  expect(await edgesOf(text, { type: 'co_post', windowSeconds: 61 })).toEqual(['A B 1', 'B A 1', 'B C 1', 'C B 1']);
+});
+
+test('an account never ties to itself', async () => {
+  expect(await edgesOf(messages('m1,A,a,r1,,x,0,', 'm2,A,a,r1,,x,1,'), { type: 'co_retweet' })).toEqual([]);
+});
