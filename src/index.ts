@@ -5,6 +5,7 @@ export { ANALYSES, analysisById } from './analyses/catalogue.js';
 export { describeParameters } from './analyses/parameters.js';
 export { AntiphonError, FAILURES, type FailureCode } from './errors.js';
 export { type EdgePosts, showEdge } from './evidence/edge.js';
+export { writeReport } from './evidence/report/write-report.js';
 export { type AnalysisRun, type RunOptions, runAnalysis } from './evidence/run-analysis.js';
 export * from './model.js';
 export { type ShareWorldOptions, shareWorld } from './simulate/share-world.js';

@@ -90,11 +90,15 @@ export interface WorkContext {
 export interface FindingColumn {
   /** Name in outputs; in the database the same words in snake case. */
   readonly name: string;
-  /** `account`, `post`, `object`: identities, shown as identifiers. */
-  readonly type: 'account' | 'post' | 'object' | 'integer' | 'number' | 'text';
+  /** `account`, `post`, `object`: identities, shown as identifiers. `time`: microseconds since 1970, shown as ISO 8601, UTC. */
+  readonly type: 'account' | 'post' | 'object' | 'integer' | 'number' | 'time' | 'text';
   /** Unit or range, such as "seconds" or "0–1". */
   readonly unit?: string;
   readonly meaning: string;
+  /** True for a column that graph files show (as times) and tables leave out. */
+  readonly graphOnly?: boolean;
+  /** True for a text that may hold identifiers of accounts or posts: left blank where names are not shown. */
+  readonly isPersonal?: boolean;
 }
 
 /** The declaration of a finding's table. */

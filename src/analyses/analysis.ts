@@ -1,5 +1,5 @@
 import type { Static, TObject } from 'typebox';
-import type { FindingTable, WorkContext } from '../model.js';
+import type { FindingTable, Layer, WorkContext } from '../model.js';
 import type { ColumnValues } from '../store/findings.js';
 import type { CaseReads } from '../store/reads.js';
 
@@ -21,6 +21,13 @@ export interface EdgeEvidence {
   readonly columns: Readonly<Record<string, ColumnValues>>;
 }
 
+/** The runs of an analysis that the data supports, and why others are left out. */
+export interface SupportedRuns {
+  readonly runs: readonly Readonly<Record<string, unknown>>[];
+  /** What is skipped and which data it would need, in sentences. */
+  readonly skipped: readonly string[];
+}
+
 /** One analysis: the command, its help, the API, the report and the documentation page all derive from this. */
 export interface Analysis<P extends TObject = TObject> {
   readonly id: string;
@@ -39,6 +46,8 @@ export interface Analysis<P extends TObject = TObject> {
   readonly needs: string;
   /** Other analyses that reproduce a published tool on the same question, by the name of `--preset`. */
   readonly presets?: readonly string[];
+  /** What `run --all` runs on these layers; absent: nothing by itself. */
+  readonly runsOn?: (layers: readonly Layer[]) => SupportedRuns;
   run(reads: CaseReads, parameters: Static<P>, context: WorkContext): Promise<AnalysisResult>;
   /**
    * The pairs of posts behind the network's edges, as the columns of `PAIRS_TABLE`.

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Command, CommanderError } from 'commander';
 import { AntiphonError, messageOf } from '../errors.js';
-import { buildProgram, expandPreset } from './program.js';
+import { buildProgram, expandShorthand } from './program.js';
 
 /** Runs the command line; the one place where an error becomes a line and an exit code. */
 async function main(args: readonly string[]): Promise<number> {
@@ -12,17 +12,30 @@ async function main(args: readonly string[]): Promise<number> {
   const program = buildProgram(version);
   exitByThrowing(program);
   try {
-    await program.parseAsync(expandPreset(args), { from: 'user' });
+    await program.parseAsync(expandShorthand(args), { from: 'user' });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return report(error, args);
+    if (!(error instanceof CommanderError)) return report(error, args);
+    if (error.exitCode === 0) return 0;
+    if (error.code === 'commander.help') return 2;
+    return report(usageError(error, args), args);
   }
 }
 
 function exitByThrowing(command: Command): void {
   command.exitOverride();
   for (const sub of command.commands) exitByThrowing(sub);
+}
+
+function usageError(error: CommanderError, args: readonly string[]): AntiphonError {
+  const message =
+    error.code === 'commander.unknownCommand' && args[0] === 'run'
+      ? messageOf(error).replace('unknown command', 'there is no analysis')
+      : messageOf(error);
+  const remedy = message.includes('no analysis')
+    ? '`antiphon list analyses` shows those there are'
+    : 'add --help for the options and examples';
+  return new AntiphonError('usage', `${message.replace(/^error: /, '').replace(/\.$/, '')}; ${remedy}`);
 }
 
 function report(error: unknown, args: readonly string[]): number {
@@ -35,5 +48,10 @@ function report(error: unknown, args: readonly string[]): number {
   }
   return known.exitCode;
 }
+
+// A reader that has seen enough (`antiphon … | head`) is no failure: the work goes on, its words go nowhere.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 process.exitCode = await main(process.argv.slice(2));

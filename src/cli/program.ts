@@ -10,7 +10,7 @@ export function buildProgram(version: string): Command {
       'An open observatory of how states speak on social media: imports the files you have into a case and finds who acts in step.',
     )
     .version(version)
-    .showHelpAfterError('(add --help for the options and examples)');
+    .configureOutput({ outputError: () => undefined }); // said by `main`, as all errors
 
   common(program.command('start'))
     .description('Import files, or a simulated sample, find the co-share network of every layer, and say where everything is.')
@@ -22,6 +22,7 @@ export function buildProgram(version: string): Command {
     .description('Say what files are: format, columns, first rows as the model sees them, what is missing. Writes nothing.')
     .argument('<files...>', 'files to look at')
     .option('--format <id>', 'take every file for this format')
+    .option('--mapping <file>', 'read every file by this mapping (JSON or YAML, see docs/mapping.md)')
     .addHelpText('after', examples('antiphon inspect shares.csv.gz', 'antiphon inspect --format toolkit-table messages.csv'))
     .action(async (files, options) => (await import('./commands/inspect.js')).inspectCommand(files, options));
 
@@ -30,6 +31,7 @@ export function buildProgram(version: string): Command {
     .argument('<case>', 'case file; made when missing')
     .argument('<files...>', 'files to import')
     .option('--format <id>', 'take every file for this format')
+    .option('--mapping <file>', 'read every file by this mapping (JSON or YAML, see docs/mapping.md)')
     .addHelpText(
       'after',
       examples(
@@ -41,6 +43,11 @@ export function buildProgram(version: string): Command {
 
   const run = program.command('run').description('Run an analysis on a case; the result is kept in the case as a finding.');
   for (const analysis of ANALYSES) addAnalysis(run, analysis);
+  common(run.command('all'))
+    .description('Run what the data of a case supports (also as run --all), and say what is skipped and which data it would need.')
+    .argument('<case>', 'case file')
+    .addHelpText('after', examples('antiphon run --all study.antiphon'))
+    .action(async (casePath, options) => (await import('./commands/run-all.js')).runAllCommand(casePath, options));
   run.addHelpText(
     'after',
     examples(
@@ -48,6 +55,16 @@ export function buildProgram(version: string): Command {
       'antiphon run coordination study.antiphon --preset coortweet',
     ),
   );
+
+  common(program.command('report'))
+    .description('Write a case and its findings as a document: one self-contained HTML file, its tables as CSV beside it.')
+    .argument('<case>', 'case file')
+    .requiredOption('--output <folder>', 'folder for the document; made when missing')
+    .addHelpText(
+      'after',
+      examples('antiphon report study.antiphon --output report', 'antiphon report study.antiphon --output report --reveal'),
+    )
+    .action(async (casePath, options) => (await import('./commands/report.js')).reportCommand(casePath, options));
 
   const list = program.command('list').description('List what there is: formats, analyses, or the findings of a case.');
   common(list.command('formats'))
@@ -85,10 +102,8 @@ function addAnalysis(run: Command, analysis: Analysis): void {
   for (const parameter of describeParameters(analysis.parameters)) command.addOption(parameterOption(parameter));
   const presets = analysis.presets ?? [];
   if (presets.length > 0) {
-    command.option(
-      '--preset <name>',
-      `reproduce a published tool: ${presets.join(' or ')}; its own options then apply (see run ${presets[0]} --help)`,
-    );
+    const help = `reproduce a published tool; its own options then apply (see run ${presets[0]} --help)`;
+    command.addOption(new Option('--preset <name>', help).choices(presets));
   }
   command.option('--output <file>', 'write the edges to a .csv or .json file');
   if (analysis.pairs !== undefined) command.option('--pairs <file>', 'write the pairs of posts behind the edges to a .csv or .json file');
@@ -119,15 +134,16 @@ function common(command: Command): Command {
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'print errors only')
     .option('--verbose', 'with an error, print where in the code it arose')
-    .option('--reveal', 'show names of accounts (they are shown in any case in this version)');
+    .option('--reveal', 'show names of accounts and posts instead of pseudonyms; needs the key file beside the case');
 }
 
 function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ npx ${line}`).join('\n')}\n`;
 }
 
-/** `run coordination CASE --preset NAME` is `run NAME CASE`. */
-export function expandPreset(args: readonly string[]): string[] {
+/** `run coordination CASE --preset NAME` is `run NAME CASE`; `run --all CASE` is `run all CASE`. */
+export function expandShorthand(args: readonly string[]): string[] {
+  if (args[0] === 'run' && args.includes('--all')) return ['run', 'all', ...args.slice(1).filter((arg) => arg !== '--all')];
   const at = args.findIndex((arg) => arg === '--preset' || arg.startsWith('--preset='));
   if (at === -1 || args[0] !== 'run' || args[1] !== 'coordination') return [...args];
   const inline = (args[at] as string).includes('=');

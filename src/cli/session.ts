@@ -14,11 +14,14 @@ export async function withCase<T>(
   work: (file: CaseFile, context: WorkContext) => Promise<T>,
 ): Promise<T> {
   const { CaseFile } = await import('../store/case-file.js');
-  const file = await CaseFile.open(path, options);
+  let opened: CaseFile | null = null;
   return withContext(
     terminal,
     async (context) => {
+      const file = await CaseFile.open(path, options);
+      opened = file;
       try {
+        context.signal.throwIfAborted();
         const result = await work(file, context);
         file.close();
         return result;
@@ -27,27 +30,29 @@ export async function withCase<T>(
         throw error;
       }
     },
-    () => file.interrupt(),
+    () => opened?.interrupt(),
   );
 }
 
-/** Gives work its progress, clock and stop signal. */
+/** Gives work its progress, clock and stop signal. Work that ends in spite of the signal has been done, and says so. */
 export async function withContext<T>(terminal: Terminal, work: (context: WorkContext) => Promise<T>, onInterrupt?: () => void): Promise<T> {
   const controller = new AbortController();
   const progress = terminal.progress();
+  let asking: NodeJS.Timeout | undefined;
   const stop = (): void => {
     controller.abort(new AntiphonError('interrupted', 'stopped; the case is as it was'));
     onInterrupt?.();
+    // The first time may have fallen between two statements.
+    asking ??= setInterval(() => onInterrupt?.(), 50);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   try {
-    const result = await work({ progress, signal: controller.signal, now: new Date() });
-    controller.signal.throwIfAborted();
-    return result;
+    return await work({ progress, signal: controller.signal, now: new Date() });
   } catch (error) {
     throw controller.signal.aborted ? controller.signal.reason : error;
   } finally {
+    clearInterval(asking);
     progress.done();
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);

@@ -3,6 +3,7 @@ import { AntiphonError } from '../errors.js';
 import type { Finding, PostPair, WorkContext } from '../model.js';
 import type { CaseFile } from '../store/case-file.js';
 import { findingById, listFindings } from '../store/findings.js';
+import { openNaming } from '../store/naming.js';
 import { CaseReads } from '../store/reads.js';
 
 /** The posts behind one edge of a finding. */
@@ -17,7 +18,7 @@ export interface EdgePosts {
 /**
  * Shows the pairs of posts that tie two accounts in a finding.
  *
- * @param accountA Identifier of one account.
+ * @param accountA Identifier or pseudonym of one account.
  * @param accountB Identifier of the other, in either order.
  * @param findingId Number of the finding; by default the newest one with this edge.
  * @throws AntiphonError `not-found`: no such account, finding or edge.
@@ -47,8 +48,16 @@ export async function showEdge(
   throw new AntiphonError('not-found', `${where} has an edge between ${accountA} and ${accountB}`);
 }
 
+/** The account with this identifier or this pseudonym. */
 async function numberOf(file: CaseFile, reads: CaseReads, account: string): Promise<number> {
-  const number = await reads.accountNumber(account);
+  const number = (await reads.accountNumber(account)) ?? (await numberOfPseudonym(file, reads, account));
   if (number === null) throw new AntiphonError('not-found', `there is no account "${account}" in ${file.path}`);
   return number;
+}
+
+async function numberOfPseudonym(file: CaseFile, reads: CaseReads, pseudonym: string): Promise<number | null> {
+  if (!pseudonym.startsWith('acct-')) return null;
+  const naming = openNaming(file.path, false);
+  const number = (await reads.accountKeys()).findIndex((key) => naming.account(key) === pseudonym);
+  return number === -1 ? null : number;
 }

@@ -13,9 +13,12 @@ export interface CoShareEdges {
   /** Share of pairs in which A was first, ties counted half; 0–1. */
   readonly leadA: Float64Array;
   readonly meanLagSeconds: Float64Array;
+  /** Time of the first and of the last share in the edge's pairs, in microseconds since 1970. */
+  readonly firstTime: Float64Array;
+  readonly lastTime: Float64Array;
 }
 
-// Slots of one partner's record in the accumulator: one cache line, the last eight of its bytes that are used a double.
+// Slots of one partner's record in the accumulator: one cache line, whole numbers first, doubles behind them.
 const PAIRS = 0;
 const OBJECTS = 1;
 const LAST_OBJECT = 2;
@@ -24,8 +27,11 @@ const OWN_POSTS = 4;
 const LAST_OWN_POST = 5;
 const PARTNER_POSTS = 6;
 const SLOTS = 16;
-const LAG = 4; // in doubles: slots 8 and 9
-const LAG_SLOTS = SLOTS / 2;
+// In doubles: the slots from 8 on.
+const LAG = 4;
+const FIRST_TIME = 5;
+const LAST_TIME = 6;
+const DOUBLES = SLOTS / 2;
 
 /**
  * Finds all pairs of accounts that co-shared at least `minObjects` objects, with every column of the edge.
@@ -123,7 +129,7 @@ function gatherPartners(
 ): number {
   const { object, account, post, time } = shares;
   const { cells, base, needed } = tally;
-  const lag = new Float64Array(record.buffer);
+  const doubles = new Float64Array(record.buffer);
   let partnerCount = 0;
   for (let i = 0; i < own.length; i++) {
     const p = own[i];
@@ -140,6 +146,8 @@ function gatherPartners(
         partners[partnerCount++] = b;
         record[slot + LAST_OBJECT] = -1;
         record[slot + LAST_OWN_POST] = -1;
+        doubles[b * DOUBLES + FIRST_TIME] = Number.POSITIVE_INFINITY;
+        doubles[b * DOUBLES + LAST_TIME] = Number.NEGATIVE_INFINITY;
       }
       if (record[slot + LAST_OBJECT] !== thisObject) {
         record[slot + LAST_OBJECT] = thisObject;
@@ -155,7 +163,12 @@ function gatherPartners(
       }
       const gap = time[q] - thisTime;
       if (gap >= 0) record[slot + LEAD_TWICE] += gap > 0 ? 2 : 1;
-      lag[b * LAG_SLOTS + LAG] += gap < 0 ? -gap : gap;
+      const at = b * DOUBLES;
+      doubles[at + LAG] += gap < 0 ? -gap : gap;
+      const earlier = gap < 0 ? time[q] : thisTime;
+      const later = gap < 0 ? thisTime : time[q];
+      if (earlier < doubles[at + FIRST_TIME]) doubles[at + FIRST_TIME] = earlier;
+      if (later > doubles[at + LAST_TIME]) doubles[at + LAST_TIME] = later;
     }
   }
   return partnerCount;
@@ -163,7 +176,7 @@ function gatherPartners(
 
 /** Writes the edges of one account that have enough objects, by partner, and clears the partners' records. */
 function emitEdges(a: number, partners: Int32Array, minObjects: number, record: Int32Array, edges: EdgeColumns): void {
-  const lag = new Float64Array(record.buffer);
+  const doubles = new Float64Array(record.buffer);
   let survivors = 0;
   for (let i = 0; i < partners.length; i++) {
     const b = partners[i];
@@ -172,7 +185,7 @@ function emitEdges(a: number, partners: Int32Array, minObjects: number, record: 
     partners[survivors++] = b;
   }
   const row = partners.subarray(0, survivors).sort();
-  for (let i = 0; i < survivors; i++) edges.push(a, row[i], record, row[i] * SLOTS, lag[row[i] * LAG_SLOTS + LAG]);
+  for (let i = 0; i < survivors; i++) edges.push(a, row[i], record, doubles);
   for (let i = 0; i < partners.length; i++) {
     const slot = partners[i] * SLOTS;
     record[slot + PAIRS] = 0;
@@ -180,7 +193,7 @@ function emitEdges(a: number, partners: Int32Array, minObjects: number, record: 
     record[slot + LEAD_TWICE] = 0;
     record[slot + OWN_POSTS] = 0;
     record[slot + PARTNER_POSTS] = 0;
-    lag[partners[i] * LAG_SLOTS + LAG] = 0;
+    doubles[partners[i] * DOUBLES + LAG] = 0;
   }
 }
 
@@ -228,12 +241,16 @@ class EdgeColumns {
   readonly postCountB = new GrownInts();
   readonly leadA = new GrownFloats();
   readonly meanLagSeconds = new GrownFloats();
+  readonly firstTime = new GrownFloats();
+  readonly lastTime = new GrownFloats();
 
   get length(): number {
     return this.accountA.length;
   }
 
-  push(a: number, b: number, record: Int32Array, slot: number, lag: number): void {
+  push(a: number, b: number, record: Int32Array, doubles: Float64Array): void {
+    const slot = b * SLOTS;
+    const at = b * DOUBLES;
     const pairs = record[slot + PAIRS];
     this.accountA.push(a);
     this.accountB.push(b);
@@ -242,7 +259,9 @@ class EdgeColumns {
     this.postCountA.push(record[slot + OWN_POSTS]);
     this.postCountB.push(record[slot + PARTNER_POSTS]);
     this.leadA.push(record[slot + LEAD_TWICE] / (2 * pairs));
-    this.meanLagSeconds.push(lag / MICROSECONDS / pairs);
+    this.meanLagSeconds.push(doubles[at + LAG] / MICROSECONDS / pairs);
+    this.firstTime.push(doubles[at + FIRST_TIME]);
+    this.lastTime.push(doubles[at + LAST_TIME]);
   }
 
   finish(): CoShareEdges {
@@ -256,6 +275,8 @@ class EdgeColumns {
       postCountB: this.postCountB.finish(),
       leadA: this.leadA.finish(),
       meanLagSeconds: this.meanLagSeconds.finish(),
+      firstTime: this.firstTime.finish(),
+      lastTime: this.lastTime.finish(),
     };
   }
 }

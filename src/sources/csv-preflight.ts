@@ -1,21 +1,26 @@
 import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AntiphonError } from '../errors.js';
-import type { ProgressSink } from '../model.js';
+import { AntiphonError, isDiskFull } from '../errors.js';
+import type { WorkContext } from '../model.js';
 import { type CsvField, type CsvRecord, CsvRecordReader, readCsvRecords } from './csv-records.js';
 import { type CsvDialect, CsvScan } from './csv-scan.js';
 import { columnExpression } from './format.js';
 import { encodingOfDamaged, firstBytes, readTextFile, type TextFile } from './text-file.js';
 
+type Newline = '\n' | '\r\n';
+
 /** A delimited file read whole once: how it is written, and whether the database can read it as it stands. */
 export interface CsvPreflight {
   readonly file: TextFile;
   readonly dialect: CsvDialect;
+  /** How the first line ends. */
+  readonly newline: Newline;
   readonly header: readonly string[];
   /** True if nothing was met that needs repair. */
   readonly isRegular: boolean;
-  readonly hasQuotes: boolean;
+  /** True if no field can hold a line break or bytes that were not text; means something for a regular file only. */
+  readonly isPlain: boolean;
   /** Records after the header; means something for a regular file only. */
   readonly recordCount: number;
   /** How the file is written, in words. */
@@ -42,6 +47,7 @@ export interface CsvRows {
 const MAX_FAST_RECORD_BYTES = 1 << 20;
 const DELIMITERS = [',', ';', '\t', '|'];
 const MAX_RAW_CHARACTERS = 65_536;
+const SHOWN_REJECTS = 5;
 
 /**
  * Reads a delimited file whole before the database does: decompresses, hashes, decodes, and counts its records.
@@ -49,32 +55,46 @@ const MAX_RAW_CHARACTERS = 65_536;
  * @param scratch Folder for the plain copy of a compressed or differently encoded file.
  * @throws AntiphonError `file` or `format`.
  */
-export async function preflightCsv(path: string, scratch: string, progress: ProgressSink): Promise<CsvPreflight> {
-  let scanned = await scanFile(path, scratch, progress);
+export async function preflightCsv(path: string, scratch: string, context: WorkContext): Promise<CsvPreflight> {
+  let scanned = await scanFile(path, scratch, context);
   if (scanned.file.firstBadByte !== null) {
     const sample = firstBytes(scanned.file.textPath, 65_536, Math.max(0, scanned.file.firstBadByte - 64));
-    if (encodingOfDamaged(sample) === 'gb18030') scanned = await scanFile(path, scratch, progress, 'gb18030');
+    if (encodingOfDamaged(sample) === 'gb18030') scanned = await scanFile(path, scratch, context, 'gb18030');
   }
-  const { file, dialect, header, scan } = scanned;
+  const { file, dialect, newline, header, scan } = scanned;
   const notes: string[] = [];
   if (file.compression !== 'none') notes.push(`${file.compression}, unpacked`);
   if (file.encoding !== 'utf-8') notes.push(`${file.encoding.toUpperCase()}, read as such`);
   if (dialect.delimiter !== ',') notes.push(`fields are separated by ${delimiterName(dialect.delimiter)}`);
   const isRegular = scan.irregularity === null && file.firstBadByte === null;
-  return { file, dialect, header, notes, isRegular, hasQuotes: scan.hasQuotes, recordCount: scan.recordCount };
+  return {
+    file,
+    dialect,
+    newline,
+    header,
+    notes,
+    isRegular,
+    isPlain: !scan.hasQuotes && !scan.hasReplacement,
+    recordCount: scan.recordCount,
+  };
 }
 
 /** A regular table, as it stands. */
 export function regularRows(preflight: CsvPreflight): CsvRows {
-  const { file, dialect, header, recordCount, hasQuotes } = preflight;
+  const { file, dialect, newline, header, recordCount, isPlain } = preflight;
   return {
-    relation: readCsvRelation(file.textPath, dialect, header.length, true),
+    relation: readCsvRelation(file.textPath, dialect, newline, header.length, true),
     record: null,
     recordCount,
     rejectedCount: 0,
-    isPlain: !hasQuotes,
+    isPlain,
     notes: [],
   };
+}
+
+/** Rows that were flattened from another kind of file: each with its number, all fields quoted. */
+export function flattenedRows(path: string, columnCount: number): Pick<CsvRows, 'relation' | 'record' | 'isPlain' | 'notes'> {
+  return { relation: readCsvRelation(path, { delimiter: ',' }, '\n', columnCount, false), record: 'record', isPlain: false, notes: [] };
 }
 
 interface ScannedFile extends ScannedText {
@@ -83,23 +103,25 @@ interface ScannedFile extends ScannedText {
 
 interface ScannedText {
   readonly dialect: CsvDialect;
+  readonly newline: Newline;
   readonly header: readonly string[];
   readonly scan: CsvScan;
 }
 
 /** Reads a file whole once and counts its records. */
-async function scanFile(path: string, scratch: string, progress: ProgressSink, encoding?: 'gb18030'): Promise<ScannedFile> {
+async function scanFile(path: string, scratch: string, context: WorkContext, encoding?: 'gb18030'): Promise<ScannedFile> {
   let head: Buffer = Buffer.alloc(0);
   let scanned: ScannedText | null = null;
   const file = await readTextFile(
     path,
     scratch,
     (text) => {
+      context.signal.throwIfAborted();
       if (scanned !== null) return scanned.scan.feed(text);
       head = head.length > 0 ? Buffer.concat([head, text]) : Buffer.from(text);
       if (head.length >= MAX_FAST_RECORD_BYTES || head.includes(10) || head.includes(13)) scanned = scanHead(path, head);
     },
-    (done, total) => progress.update(done, total, 'bytes'),
+    (done, total) => context.progress.update(done, total, 'bytes'),
     encoding,
   );
   const finished = scanned ?? scanHead(path, head);
@@ -115,12 +137,12 @@ function scanHead(path: string, head: Buffer): ScannedText {
   const newline = /\r\n|\n|\r/.exec(head.toString('latin1'))?.[0] === '\r\n' ? '\r\n' : '\n';
   const scan = new CsvScan(dialect, header.length, newline, MAX_FAST_RECORD_BYTES);
   scan.feed(head);
-  return { dialect, header, scan };
+  return { dialect, newline, header, scan };
 }
 
-/** The delimiter that stands most often in the first line, outside quotes. */
+/** The delimiter that stands most often in the first line that is not empty, outside quotes. */
 function recogniseDelimiter(head: Buffer): string {
-  const line = (/^[^\r\n]*/.exec(head.toString('utf8'))?.[0] ?? '').replace(/"[^"]*"/g, '');
+  const line = (/[^\r\n]+/.exec(head.toString('utf8'))?.[0] ?? '').replace(/"[^"]*"/g, '');
   const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length);
   return DELIMITERS[counts.indexOf(Math.max(...counts))] as string;
 }
@@ -129,12 +151,12 @@ function delimiterName(delimiter: string): string {
   return delimiter === '\t' ? 'tabs' : `"${delimiter}"`;
 }
 
-/** Column names: the fields of the first line, trimmed. */
+/** Column names: the fields of the first line, on one line and trimmed. */
 function readHeader(path: string, head: Buffer, dialect: CsvDialect): string[] {
   const header: string[] = [];
   const ignore = (): void => undefined;
   const reader = new CsvRecordReader(dialect, ignore, (record) =>
-    header.push(...record.fields.map((field) => fieldText(record, field).trim())),
+    header.push(...record.fields.map((field) => fieldText(record, field).replaceAll('\0', '\uFFFD').replace(/\s+/g, ' ').trim())),
   );
   reader.feed(head);
   reader.end();
@@ -148,11 +170,13 @@ function fieldText(record: CsvRecord, field: CsvField): string {
 }
 
 /** SQL for the records of a delimited file, all columns as text. */
-function readCsvRelation(path: string, dialect: CsvDialect, columnCount: number, fast: boolean): string {
+function readCsvRelation(path: string, dialect: CsvDialect, newline: Newline, columnCount: number, fast: boolean): string {
   const columns = Array.from({ length: columnCount }, (_, index) => `'${columnExpression(index)}': 'VARCHAR'`);
   if (!fast) columns.unshift(`'record': 'INTEGER'`);
   const delimiter = dialect.delimiter === '\t' ? '\\t' : dialect.delimiter;
-  return `read_csv('${path.replaceAll("'", "''")}', delim = '${delimiter}', quote = '"', escape = '"', header = ${fast}, auto_detect = false, compression = 'none',
+  // Left to itself, the database takes the first line end for all, though it may stand inside a quoted field.
+  const lineEnd = newline === '\n' ? '\\n' : '\\r\\n';
+  return `read_csv('${path.replaceAll("'", "''")}', delim = '${delimiter}', new_line = '${lineEnd}', quote = '"', escape = '"', header = ${fast}, auto_detect = false, compression = 'none',
     parallel = ${fast}, max_line_size = ${fast ? 2 * MAX_FAST_RECORD_BYTES : 36 << 20}, columns = {${columns.join(', ')}})`;
 }
 
@@ -167,7 +191,7 @@ export async function repairedRows(
   preflight: CsvPreflight,
   scratch: string,
   rejects: RejectWriter,
-  progress: ProgressSink,
+  context: WorkContext,
 ): Promise<CsvRows> {
   const { file, dialect } = preflight;
   const fieldCount = preflight.header.length;
@@ -189,7 +213,10 @@ export async function repairedRows(
       const fields = record.fields.map((field) => regularField(record, field, damaged));
       out.write(`${record.number},${fields.join(',')}\n`);
     },
-    (bytes) => progress.update(bytes, file.textByteCount, 'bytes'),
+    (bytes) => {
+      context.signal.throwIfAborted();
+      context.progress.update(bytes, file.textByteCount, 'bytes');
+    },
   );
   out.end();
   const notes: string[] = [];
@@ -197,7 +224,7 @@ export async function repairedRows(
   if (reader.emptyLineCount > 0) notes.push(`${count(reader.emptyLineCount, 'empty line')} passed over`);
   if (rejectedCount > 0) notes.push(`${count(rejectedCount, 'record')} of other than ${fieldCount} fields or with broken quotes set aside`);
   return {
-    relation: readCsvRelation(path, { delimiter: ',' }, fieldCount, false),
+    relation: readCsvRelation(path, { delimiter: ',' }, '\n', fieldCount, false),
     record: 'record',
     recordCount: reader.recordCount,
     rejectedCount,
@@ -217,7 +244,7 @@ function count(n: number, noun: string): string {
 }
 
 /** Writes text to a file in large pieces. */
-class LineWriter {
+export class LineWriter {
   private readonly handle: number;
   private pending = '';
 
@@ -236,7 +263,12 @@ class LineWriter {
   }
 
   private flush(): void {
-    if (this.pending.length > 0) writeFileSync(this.handle, this.pending);
+    try {
+      if (this.pending.length > 0) writeFileSync(this.handle, this.pending);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      throw new AntiphonError('case-disk', 'no space left for working files beside the case; free some and try again', { cause: error });
+    }
     this.pending = '';
   }
 }
@@ -245,8 +277,8 @@ class LineWriter {
 export class RejectWriter {
   readonly path: string;
   count = 0;
-  /** The first few, for messages. */
-  readonly first: { readonly record: number; readonly line: number; readonly reason: string }[] = [];
+  /** The first few of the file, for messages. */
+  first: readonly { readonly record: number; readonly line: number; readonly reason: string }[] = [];
   private readonly out: LineWriter;
 
   constructor(path: string) {
@@ -255,11 +287,14 @@ export class RejectWriter {
   }
 
   write(reject: { readonly record: number; readonly line: number; readonly reason: string; readonly raw: string }): void {
+    const { record, line, reason } = reject;
     this.count++;
-    if (this.first.length < 5) this.first.push(reject);
+    const last = this.first.at(-1);
+    if (last === undefined || this.first.length < SHOWN_REJECTS || record < last.record)
+      this.first = [...this.first, { record, line, reason }].sort((a, b) => a.record - b.record).slice(0, SHOWN_REJECTS);
     const raw = reject.raw.length > MAX_RAW_CHARACTERS ? `${reject.raw.slice(0, MAX_RAW_CHARACTERS)}…` : reject.raw;
-    const cells = [reject.reason, raw.replaceAll('\0', '\u2400')].map((text) => `"${text.replaceAll('"', '""')}"`);
-    this.out.write(`${reject.record},${reject.line},${cells.join(',')}\n`);
+    const cells = [reason, raw].map((text) => `"${text.replaceAll('"', '""')}"`);
+    this.out.write(`${record},${line},${cells.join(',')}\n`);
   }
 
   end(): void {

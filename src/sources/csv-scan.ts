@@ -6,13 +6,14 @@ export interface CsvDialect {
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
+const REPLACEMENT = Buffer.from('\uFFFD');
 
 /**
  * Counts the records of a delimited text in one strict pass, and says whether it is regular.
  *
  * Regular: every record has as many fields as the header and ends as it does, quotes open only at the start of a field and close at its end,
  * no NUL, no empty line, no record above `maxRecordBytes`. Anything else sets `irregularity`, after
- * which the counts mean nothing and the text has to be repaired (`csv-repair.ts`).
+ * which the counts mean nothing and the text has to be repaired (`repairedRows`).
  */
 export class CsvScan {
   /** Records after the header, once the text has ended. */
@@ -21,6 +22,8 @@ export class CsvScan {
   irregularity: string | null = null;
   /** True once a quote was seen: only then can a field hold a line break. */
   hasQuotes = false;
+  /** True once U+FFFD was seen, which stands for bytes that were not text. */
+  hasReplacement = false;
   private readonly delimiter: number;
   private readonly fieldCount: number;
   private readonly newline: '\n' | '\r\n';
@@ -65,6 +68,7 @@ export class CsvScan {
       this.fail('a NUL byte');
       return;
     }
+    if (!this.hasReplacement && bytes.includes(REPLACEMENT)) this.hasReplacement = true;
     if (bytes.includes(QUOTE)) this.hasQuotes = true;
     else if (!this.inQuotes && this.newline === '\n') {
       this.scanPlainBlock(bytes);

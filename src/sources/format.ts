@@ -33,6 +33,10 @@ export class ForeignTable {
     return names.find((name) => this.columns.includes(name)) ?? null;
   }
 
+  has(name: string): boolean {
+    return this.columns.includes(name);
+  }
+
   /** SQL for the first of some columns that the file has. */
   column(...names: string[]): string {
     const name = this.find(names);
@@ -84,6 +88,16 @@ export function isSoundText(value: string, table: ForeignTable): string {
     : `NOT contains(${value}, chr(10)) AND NOT contains(${value}, chr(13)) AND NOT contains(${value}, chr(65533))`;
 }
 
+/** SQL that says why an object's identifier cannot be one, or NULL; a blank one is no object, which is no problem. */
+export function objectProblem(value: string, name: string): string {
+  return `CASE WHEN NOT ${isBlank(value)} THEN ${identifierProblem(value, name)} END`;
+}
+
+/** SQL for a quick test that an object's identifier has none of these problems. */
+export function isSoundObject(value: string, table: ForeignTable): string {
+  return `(${value} IS NULL OR ${isSoundText(value, table)})`;
+}
+
 const LATEST_SLACK_SECONDS = 86_400;
 
 /** SQL for a count of seconds since 1970, whole or decimal, as a timestamp; NULL where it is none. */
@@ -111,4 +125,38 @@ export function epochProblem(value: string, name: string, now: Date): string {
     WHEN ${number} BETWEEN 100000000000 AND ${latest * 1000} THEN ${said}'" looks like milliseconds; seconds since 1970 are needed: divide by 1000'
     WHEN ${number} BETWEEN 100000000000000 AND ${latest * 1_000_000} THEN ${said}'" looks like microseconds; seconds since 1970 are needed: divide by 1000000'
     WHEN ${number} > ${latest} THEN ${said}'" lies in the future' END`;
+}
+
+/** SQL for a quick test that a time can be one of a post. */
+export function isSoundTime(parsed: string, now: Date): string {
+  return `${parsed} BETWEEN TIMESTAMP '1970-01-01' AND ${latestTimestamp(now)}`;
+}
+
+function latestTimestamp(now: Date): string {
+  return `TIMESTAMP '${new Date(latestSecond(now) * 1000).toISOString().slice(0, 19).replace('T', ' ')}'`;
+}
+
+/** SQL that says why a time is none of a post, or NULL. `parsed` is SQL for the timestamp, NULL where it is none. */
+export function timeProblem(parsed: string, value: string, name: string, now: Date): string {
+  const said = `${sqlText(`${name} "`)} || left(${value}, 100) || `;
+  return `CASE WHEN ${parsed} BETWEEN TIMESTAMP '1970-01-01' AND ${latestTimestamp(now)} THEN NULL
+    WHEN ${isBlank(value)} THEN ${sqlText(`${name} is blank`)}
+    WHEN ${parsed} IS NULL THEN ${said}'" is not a date'
+    WHEN ${parsed} < TIMESTAMP '1970-01-01' THEN ${said}'" lies before 1970'
+    ELSE ${said}'" lies in the future' END`;
+}
+
+/**
+ * SQL for the time that a snowflake identifier carries, where it lies within the minute that the source states; else NULL.
+ *
+ * Milliseconds since 1970 are (id >> 22) + 1288834974657. Numbers below 2^41 carry no time.
+ */
+export function snowflakeTime(id: string, minute: string): string {
+  const time = `make_timestamp((((try_cast(${id} AS BIGINT)) >> 22) + 1288834974657) * 1000)`;
+  return `CASE WHEN try_cast(${id} AS BIGINT) >= 2199023255552 AND date_trunc('minute', ${time}) = date_trunc('minute', ${minute}) THEN ${time} END`;
+}
+
+/** SQL for a count, which may read `12.0`; NULL where it is none. */
+export function countOf(value: string): string {
+  return `try_cast(try_cast(${value} AS DOUBLE) AS BIGINT)`;
 }

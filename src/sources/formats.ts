@@ -1,10 +1,14 @@
 import { AntiphonError } from '../errors.js';
+import { eventTable } from './event-table.js';
 import type { TableFormat } from './format.js';
 import { shareTable } from './share-table.js';
+import { takedownTweets, takedownUsers } from './takedown-archive.js';
 import { toolkitTable } from './toolkit-table.js';
+import { trollArchive } from './troll-archive.js';
+import { xApi } from './x-api.js';
 
 /** All formats that Antiphon reads, in the order in which they are tried. */
-export const FORMATS: readonly TableFormat[] = [toolkitTable, shareTable];
+export const FORMATS: readonly TableFormat[] = [xApi, takedownTweets, takedownUsers, trollArchive, toolkitTable, shareTable, eventTable];
 
 /** The format with this name. */
 export function formatById(id: string): TableFormat {
@@ -22,7 +26,7 @@ export function formatById(id: string): TableFormat {
  * @throws AntiphonError `format`: doubled columns, missing columns, or no known format; the message names them.
  */
 export function recogniseTable(path: string, columns: readonly string[], wanted: TableFormat | null): TableFormat {
-  const doubled = columns.filter((name, index) => columns.indexOf(name) !== index);
+  const doubled = columns.filter((name, index) => name !== '' && columns.indexOf(name) !== index);
   if (doubled.length > 0)
     throw new AntiphonError(
       'format',

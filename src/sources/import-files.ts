@@ -1,17 +1,21 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { AntiphonError } from '../errors.js';
 import type { WorkContext } from '../model.js';
 import type { CaseFile } from '../store/case-file.js';
-import { addRejects, addSource, findSource, type LoadPlan, loadStaged, type Staged, stageRecords } from '../store/load.js';
-import { type CsvPreflight, type CsvRows, preflightCsv, RejectWriter, regularRows, repairedRows } from './csv-preflight.js';
-import { readCsvRecords } from './csv-records.js';
-import { ForeignTable, type TableFormat } from './format.js';
+import { addRejects, addSource, findSource, loadStaged } from '../store/load.js';
+import type { CsvRows, RejectWriter } from './csv-preflight.js';
+import type { TableFormat } from './format.js';
 import { formatById, recogniseTable } from './formats.js';
+import { type MappedFormat, readMapping } from './mapping.js';
+import { preflightFile } from './preflight.js';
+import { type StagedTable, stageTable } from './stage-table.js';
 
 export interface ImportOptions {
   /** Reads every file as this format instead of recognising it. */
   readonly format?: string;
+  /** Reads every file by this mapping file. */
+  readonly mapping?: string;
 }
 
 /** What became of one file. */
@@ -44,7 +48,7 @@ export async function importFiles(
   options: ImportOptions,
   context: WorkContext,
 ): Promise<ImportedFile[]> {
-  const wanted = options.format === undefined ? null : formatById(options.format);
+  const wanted = wantedFormat(options);
   for (const path of paths)
     if (!existsSync(path)) throw new AntiphonError('file', `${path} does not exist; check the name (nothing was imported)`);
   const prepared: PreparedFile[] = [];
@@ -74,18 +78,21 @@ export async function importFiles(
   }));
 }
 
+/** The format that the user asked for, by name or by a mapping file; null where it is to be recognised. */
+export function wantedFormat(options: ImportOptions): MappedFormat | null {
+  if (options.format !== undefined && options.mapping !== undefined)
+    throw new AntiphonError('usage', '--format and --mapping exclude each other; name one');
+  if (options.mapping !== undefined) return readMapping(options.mapping);
+  return options.format === undefined ? null : { format: formatById(options.format), options: '{}' };
+}
+
 interface PreparedFile {
   readonly path: string;
   readonly sha256: string;
   readonly format: TableFormat;
   readonly summary: Pick<ImportedFile, 'recordCount' | 'keptCount' | 'rejectedCount' | 'notes' | 'firstRejects'>;
   /** Null when the case holds the file already. */
-  readonly load: {
-    readonly plan: LoadPlan;
-    readonly staged: Staged;
-    readonly rejects: RejectWriter;
-    readonly source: Parameters<typeof addSource>[1];
-  } | null;
+  readonly load: (StagedTable & { readonly source: Parameters<typeof addSource>[1] }) | null;
 }
 
 /** Reads, recognises and stages one file; changes nothing that lasts. */
@@ -93,19 +100,18 @@ async function prepareFile(
   file: CaseFile,
   path: string,
   index: number,
-  wanted: TableFormat | null,
+  wanted: MappedFormat | null,
   context: WorkContext,
 ): Promise<PreparedFile> {
-  const preflight = await preflightCsv(path, file.scratchFolder(), context.progress);
-  const format = recogniseTable(path, preflight.header, wanted);
+  const preflight = await preflightFile(path, file.scratchFolder(), context);
+  const format = recogniseTable(path, preflight.header, wanted?.format ?? null);
   const { sha256 } = preflight.file;
-  const options = '{}';
+  const options = wanted?.options ?? '{}';
   const known = await findSource(file, sha256, format.id, options);
   if (known !== null) return { path, sha256, format, summary: { ...known, notes: preflight.notes, firstRejects: [] }, load: null };
   context.progress.step(`parsing ${path}`);
-  const { rows, plan, staged, rejects } = await stageFile(file, preflight, format, index, context);
-  await writeStagedRejects(preflight, staged, rejects);
-  rejects.end();
+  const table = await stageTable(file, preflight, format, index, context);
+  const { rows, rejects } = table;
   const keptCount = rows.recordCount - rejects.count;
   if (keptCount === 0) throw noRows(path, rows, rejects);
   const notes = [...preflight.notes, ...rows.notes];
@@ -115,65 +121,8 @@ async function prepareFile(
     sha256,
     format,
     summary,
-    load: { plan, staged, rejects, source: { path: resolve(path), sha256, format: format.id, options, ...summary } },
+    load: { ...table, source: { path: resolve(path), sha256, format: format.id, options, ...summary } },
   };
-}
-
-interface StagedFile {
-  readonly rows: CsvRows;
-  readonly plan: LoadPlan;
-  readonly staged: Staged;
-  readonly rejects: RejectWriter;
-}
-
-/** Stages a regular file as it stands; one that is not, or that the database then refuses or reads short, after repair. */
-async function stageFile(
-  file: CaseFile,
-  preflight: CsvPreflight,
-  format: TableFormat,
-  index: number,
-  context: WorkContext,
-): Promise<StagedFile> {
-  const stage = async (rows: CsvRows, rejects: RejectWriter): Promise<StagedFile> => {
-    const table = new ForeignTable(preflight.header, rows.isPlain);
-    const plan: LoadPlan = { ...format.plan(table, context.now), rows: rows.relation, record: rows.record };
-    return { rows, plan, staged: await stageRecords(file, plan, `staged_${index}`), rejects };
-  };
-  const rejects = new RejectWriter(join(file.scratchFolder(), `rejects-${index}.csv`));
-  if (preflight.isRegular) {
-    try {
-      const staged = await stage(regularRows(preflight), rejects);
-      if (isComplete(staged)) return staged;
-    } catch (error) {
-      if (!(error instanceof AntiphonError && error.code === 'internal')) throw error;
-    }
-  }
-  const staged = await stage(await repairedRows(preflight, file.scratchFolder(), rejects, context.progress), rejects);
-  if (isComplete(staged)) return staged;
-  const { recordCount, rejectedCount } = staged.rows;
-  throw new AntiphonError(
-    'internal',
-    `${preflight.file.path}: the database read ${staged.staged.recordCount} of ${recordCount - rejectedCount} records; nothing was imported`,
-  );
-}
-
-/** True if every record that was counted was read by the database or set aside. */
-function isComplete({ rows, staged }: StagedFile): boolean {
-  return staged.recordCount + rows.rejectedCount === rows.recordCount;
-}
-
-/** Adds line and raw text to the problems that the database found, in one more pass over the text. */
-async function writeStagedRejects(preflight: CsvPreflight, staged: Staged, rejects: RejectWriter): Promise<void> {
-  if (staged.problems.length === 0) return;
-  let next = 0;
-  await readCsvRecords(preflight.file.textPath, preflight.dialect, (record) => {
-    const problem = staged.problems[next];
-    if (problem === undefined || problem.record !== record.number) return;
-    next++;
-    rejects.write({ record: record.number, line: record.line, reason: problem.reason, raw: record.raw.toString('utf8') });
-  });
-  if (next !== staged.problems.length)
-    throw new AntiphonError('internal', `only ${next} of ${staged.problems.length} rejected records were found again in the text`);
 }
 
 function noRows(path: string, rows: CsvRows, rejects: RejectWriter): AntiphonError {

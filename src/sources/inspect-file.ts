@@ -1,16 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AntiphonError } from '../errors.js';
 import type { WorkContext } from '../model.js';
 import { CaseFile, isoTime } from '../store/case-file.js';
-import { stageRecords } from '../store/load.js';
-import { type CsvPreflight, preflightCsv, RejectWriter, regularRows, repairedRows } from './csv-preflight.js';
-import { ForeignTable } from './format.js';
-import { formatById, recogniseTable } from './formats.js';
+import { type CsvRows, RejectWriter } from './csv-preflight.js';
+import type { TableFormat } from './format.js';
+import { recogniseTable } from './formats.js';
+import { wantedFormat } from './import-files.js';
+import { preflightFile } from './preflight.js';
+import { stageTable } from './stage-table.js';
+import type { TablePreflight } from './table-preflight.js';
 
 const SAMPLE_ROWS = 5;
-const SAMPLE_RECORDS = 1000;
 
 /** What a file is, without importing it. */
 export interface Inspection {
@@ -21,7 +23,7 @@ export interface Inspection {
   readonly encoding: string;
   readonly columns: readonly string[];
   readonly recordCount: number;
-  /** Records that are no rows of the table. */
+  /** Records that an import would set aside; where no format fits, those that are no rows of the table. */
   readonly rejectedCount: number;
   readonly notes: readonly string[];
   /** The recognised format, or null. */
@@ -31,67 +33,93 @@ export interface Inspection {
   readonly layers: readonly string[];
   /** The first records as the model sees them, by model field. */
   readonly firstRows: readonly Readonly<Record<string, unknown>>[];
-  /** Problems among the first 1,000 records. */
-  readonly firstRejects: readonly { readonly record: number; readonly reason: string }[];
+  /** The first few of these. */
+  readonly firstRejects: readonly { readonly record: number; readonly line: number; readonly reason: string }[];
 }
 
 /**
- * Reads a file whole and says what it is: format, columns, first rows as the model sees them, what is missing. Writes nothing.
+ * Reads a file whole and says what it is: format, columns, first rows as the model sees them, what an import would set aside,
+ * what is missing. Writes nothing.
  *
  * @throws AntiphonError `file`; a file of no known format is no error here.
  */
-export async function inspectFile(path: string, wantedFormat: string | undefined, context: WorkContext): Promise<Inspection> {
-  const scratch = mkdtempSync(join(tmpdir(), 'antiphon-inspect-'));
-  const file = await CaseFile.inMemory();
+export async function inspectFile(
+  path: string,
+  options: { readonly format?: string; readonly mapping?: string },
+  context: WorkContext,
+): Promise<Inspection> {
+  const wanted = wantedFormat(options)?.format ?? null;
+  const file = await CaseFile.inMemory(mkdtempSync(join(tmpdir(), 'antiphon-inspect-')));
   try {
     context.progress.step(`reading ${path}`);
-    const preflight = await preflightCsv(path, scratch, context.progress);
-    const rejects = new RejectWriter(join(scratch, 'rejects.csv'));
-    const rows = preflight.isRegular ? regularRows(preflight) : await repairedRows(preflight, scratch, rejects, context.progress);
-    rejects.end();
+    const preflight = await preflightFile(path, file.scratchFolder(), context);
     const { byteCount, sha256, compression, encoding } = preflight.file;
-    const notes = [...preflight.notes, ...rows.notes];
-    const head = {
+    const { format, problem } = recognise(path, preflight.header, wanted);
+    const content = format === null ? await countRecords(file, preflight, context) : await readTable(file, preflight, format, context);
+    context.signal.throwIfAborted();
+    const notes = [...preflight.notes, ...content.notes];
+    return {
       path,
       byteCount,
       sha256,
       compression,
       encoding,
       columns: preflight.header,
-      recordCount: rows.recordCount,
-      rejectedCount: rows.rejectedCount,
+      format: format?.id ?? null,
+      problem,
+      ...content,
       notes,
     };
-    try {
-      const format = recogniseTable(path, preflight.header, wantedFormat === undefined ? null : formatById(wantedFormat));
-      return { ...head, format: format.id, problem: null, ...(await firstRows(file, preflight, rows, format, context)) };
-    } catch (error) {
-      if (!(error instanceof AntiphonError && error.code === 'format')) throw error;
-      return { ...head, format: null, problem: error.message, layers: [], firstRows: [], firstRejects: [] };
-    }
   } finally {
     file.close();
-    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-async function firstRows(
-  file: CaseFile,
-  preflight: CsvPreflight,
-  rows: ReturnType<typeof regularRows>,
-  format: ReturnType<typeof formatById>,
-  context: WorkContext,
-) {
-  const plan = { ...format.plan(new ForeignTable(preflight.header, rows.isPlain), context.now), rows: rows.relation, record: rows.record };
-  const staged = await stageRecords(file, plan, 'staged', SAMPLE_RECORDS);
+function recognise(
+  path: string,
+  columns: readonly string[],
+  wanted: TableFormat | null,
+): { readonly format: TableFormat | null; readonly problem: string | null } {
+  try {
+    return { format: recogniseTable(path, columns, wanted), problem: null };
+  } catch (error) {
+    if (!(error instanceof AntiphonError && error.code === 'format')) throw error;
+    return { format: null, problem: error.message };
+  }
+}
+
+type Content = Pick<Inspection, 'recordCount' | 'rejectedCount' | 'notes' | 'layers' | 'firstRows' | 'firstRejects'>;
+
+/** The records of a file of no known format. */
+async function countRecords(file: CaseFile, preflight: TablePreflight, context: WorkContext): Promise<Content> {
+  const rejects = new RejectWriter(join(file.scratchFolder(), 'rejects.csv'));
+  const lastWay = preflight.attempts.at(-1) as (rejects: RejectWriter, context: WorkContext) => Promise<CsvRows>;
+  const { recordCount, rejectedCount, notes } = await lastWay(rejects, context);
+  rejects.end();
+  return { recordCount, rejectedCount, notes, layers: [], firstRows: [], firstRejects: rejects.first };
+}
+
+async function readTable(file: CaseFile, preflight: TablePreflight, format: TableFormat, context: WorkContext): Promise<Content> {
+  context.progress.step(`parsing ${preflight.file.path}`);
+  const { rows, plan, staged, rejects } = await stageTable(file, preflight, format, 0, context);
+  const layers = plan.posts?.layers ?? [];
   const columns = [
-    'account_key AS account',
-    ...(plan.handle === null ? [] : ['handle']),
-    'post_key AS post',
-    `${isoTime('posted_at')} AS "postedAt"`,
-    ...(plan.text === null ? [] : ['text']),
-    ...plan.layers.map((layer, index) => `object_${index} AS "${layer.name}"`),
+    ...(plan.account === undefined ? [] : ['account_key AS account']),
+    ...(plan.event === undefined ? [] : [`${isoTime('happened_at')} AS "happenedAt"`, 'title']),
+    ...(plan.handle === undefined ? [] : ['handle']),
+    ...(plan.posts === undefined ? [] : ['post_key AS post', `${isoTime('posted_at')} AS "postedAt"`]),
+    ...(plan.accountCreatedAt === undefined ? [] : [`${isoTime('account_created_at')} AS "createdAt"`]),
+    ...(plan.posts?.language === undefined ? [] : ['language']),
+    ...(plan.posts?.kind === undefined ? [] : ['kind']),
+    ...(plan.posts?.text === undefined ? [] : ['text']),
+    ...layers.map((layer, index) => `${layer.value(`staged.layer_${index}`)} AS "${layer.name.replaceAll('"', '""')}"`),
   ];
-  const first = await file.rows<Record<string, unknown>>(`SELECT ${columns.join(', ')} FROM staged LIMIT ${SAMPLE_ROWS}`);
-  return { layers: plan.layers.map((layer) => layer.name), firstRows: first, firstRejects: staged.problems.slice(0, SAMPLE_ROWS) };
+  return {
+    recordCount: rows.recordCount,
+    rejectedCount: rejects.count,
+    notes: rows.notes,
+    layers: layers.map((layer) => layer.name),
+    firstRows: await file.rows<Record<string, unknown>>(`SELECT ${columns.join(', ')} FROM ${staged.table} staged LIMIT ${SAMPLE_ROWS}`),
+    firstRejects: rejects.first,
+  };
 }

@@ -3,11 +3,11 @@ import {
   epochSeconds,
   type ForeignTable,
   identifierProblem,
-  isBlank,
   isSoundEpoch,
   isSoundIdentifier,
-  isSoundText,
+  isSoundObject,
   missingColumns,
+  objectProblem,
   type TableFormat,
 } from './format.js';
 
@@ -48,24 +48,23 @@ export const shareTable: TableFormat = {
     const post = table.column(...POST);
     const time = table.column(...TIME);
     const objects = objectColumns(table.columns);
-    const isSoundObject = (value: string): string => `(${value} IS NULL OR ${isSoundText(value, table)})`;
     return {
       isSound: [
         isSoundIdentifier(account, table),
         isSoundIdentifier(post, table),
         isSoundEpoch(time, now),
-        ...objects.map((name) => isSoundObject(table.column(name))),
+        ...objects.map((name) => isSoundObject(table.column(name), table)),
       ].join(' AND '),
       problem: `coalesce(${identifierProblem(account, 'account_id')}, ${identifierProblem(post, table.find(POST) ?? '')}, ${epochProblem(time, table.find(TIME) ?? '', now)},
-        ${objects.map((name) => `CASE WHEN NOT ${isBlank(table.column(name))} THEN ${identifierProblem(table.column(name), name)} END`).join(', ')})`,
+        ${objects.map((name) => objectProblem(table.column(name), name)).join(', ')})`,
       account,
-      handle: null,
-      post,
-      postedAt: epochSeconds(time),
-      precisionSeconds: 1,
-      text: null,
-      layers: objects.map((name) => ({ name: layerName(name), value: table.column(name), isList: false })),
-      rowsAreShares: objects.length === 1,
+      posts: {
+        key: post,
+        postedAt: epochSeconds(time),
+        precisionSeconds: '1',
+        layers: objects.map((name) => ({ name: layerName(name), staged: table.column(name), value: (staged) => staged, isList: false })),
+        rowsAreShares: objects.length === 1,
+      },
     };
   },
 };

@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, type ReadStream, readSync, statSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { createGunzip } from 'node:zlib';
-import { AntiphonError, messageOf } from '../errors.js';
+import { constants, createGunzip, gunzipSync } from 'node:zlib';
+import { Decompress } from 'fzstd';
+import { AntiphonError, isDiskFull, messageOf } from '../errors.js';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
-export type Compression = 'none' | 'gzip';
+export type Compression = 'none' | 'gzip' | 'zstd';
 
 /** A file read whole once: proven readable, hashed, and lying as plain UTF-8 text at `textPath`. */
 export interface TextFile {
@@ -26,6 +27,7 @@ export interface TextFile {
 }
 
 const CHUNK_BYTES = 1 << 20;
+const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 
 /**
  * Reads a file whole: decompresses, hashes, decodes, and hands each piece of text to `consume`.
@@ -57,8 +59,7 @@ export async function readTextFile(
     bytesRead += chunk.length;
     onProgress?.(bytesRead, byteCount);
   });
-  const stream = compression === 'gzip' ? raw.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : raw;
-  if (stream !== raw) raw.on('error', (error) => stream.destroy(error));
+  const stream = unpacked(raw, compression);
 
   const copyPath = join(scratch, `text-${basename(path).replace(/[^\w.-]/g, '_')}`);
   let copy: number | null = null;
@@ -74,7 +75,7 @@ export async function readTextFile(
     consume(text);
   };
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    for await (const chunk of stream) {
       if (found !== null) {
         accept(chunk);
         continue;
@@ -96,6 +97,7 @@ export async function readTextFile(
   } catch (error) {
     throw readError(path, compression, textByteCount, error);
   } finally {
+    raw.destroy();
     if (copy !== null) closeSync(copy);
   }
   return {
@@ -112,15 +114,60 @@ export async function readTextFile(
 }
 
 /**
- * The encoding that explains a piece of text with bytes that are not UTF-8: GB18030 where it reads without an error and
- * mostly as common Chinese characters, else UTF-8 with damage.
+ * The encoding that explains a piece of text with bytes that are not UTF-8: GB18030 where it reads mostly as common Chinese
+ * characters of two high bytes and UTF-8 explains less than half of it, else UTF-8 with damage. (UTF-8 read as GB18030 is
+ * all Chinese too, and so is Latin-1, each accent with the letter behind it.)
  */
 export function encodingOfDamaged(sample: Buffer): 'utf-8' | 'gb18030' {
-  const broken = (new TextDecoder('utf-8').decode(sample).match(/\uFFFD/g) ?? []).length;
-  const chinese = new TextDecoder('gb18030').decode(sample);
-  const characters = chinese.match(/[\u0080-\u{10FFFF}]/gu) ?? [];
+  const foreign = /[\u0080-\u{10FFFF}]/gu;
+  const asUtf8 = new TextDecoder('utf-8').decode(sample).match(foreign) ?? [];
+  const broken = asUtf8.filter((character) => character === '\uFFFD').length;
+  if (broken < 2 || broken <= asUtf8.length - broken) return 'utf-8';
+  const pairs = sample.toString('latin1').match(/[\x81-\xFE][\x40-\x7E\x80-\xFE]/g) ?? [];
+  if (pairs.filter((pair) => pair.charCodeAt(1) >= 0x80).length < 0.6 * pairs.length) return 'utf-8';
+  const characters = new TextDecoder('gb18030').decode(sample).match(foreign) ?? [];
   const common = characters.filter((character) => /[\u4E00-\u9FFF\u3000-\u303F\uFF00-\uFFEF]/u.test(character)).length;
-  return broken >= 2 && common >= 0.8 * characters.length ? 'gb18030' : 'utf-8';
+  return common >= 0.8 * characters.length ? 'gb18030' : 'utf-8';
+}
+
+/** The beginning of a file's text, unpacked and decoded; empty where that cannot be done. */
+export function firstText(path: string): string {
+  fileSize(path);
+  const packed = firstBytes(path, 65_536);
+  const compression = recogniseCompression(path, packed.subarray(0, 4));
+  const bytes = compression === 'none' ? packed : firstUnpacked(packed, compression);
+  return bytes.length === 0 ? '' : new TextDecoder(recogniseEncoding(path, bytes)).decode(bytes.subarray(0, 4096));
+}
+
+function firstUnpacked(packed: Buffer, compression: 'gzip' | 'zstd'): Buffer {
+  const pieces: Uint8Array[] = [];
+  try {
+    if (compression === 'gzip') return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH });
+    new Decompress((piece) => pieces.push(piece)).push(packed);
+  } catch {
+    // Damage is told when the file is read whole.
+  }
+  return Buffer.concat(pieces);
+}
+
+/** The bytes of a stream, unpacked. */
+function unpacked(raw: ReadStream, compression: Compression): AsyncIterable<Buffer> {
+  if (compression === 'zstd') return unpackedZstd(raw);
+  if (compression === 'none') return raw as AsyncIterable<Buffer>;
+  const unzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  raw.on('error', (error) => unzip.destroy(error));
+  return raw.pipe(unzip) as AsyncIterable<Buffer>;
+}
+
+async function* unpackedZstd(raw: ReadStream): AsyncGenerator<Buffer> {
+  const pieces: Buffer[] = [];
+  const unzip = new Decompress((piece) => pieces.push(Buffer.from(piece)));
+  for await (const chunk of raw as AsyncIterable<Buffer>) {
+    unzip.push(chunk);
+    yield* pieces.splice(0);
+  }
+  unzip.push(new Uint8Array(), true);
+  yield* pieces.splice(0);
 }
 
 /** Reads up to `count` bytes at `start`. */
@@ -152,15 +199,16 @@ function fileSize(path: string): number {
     );
   }
   if (status.isDirectory()) throw new AntiphonError('file', `${path} is a folder; name the files in it, such as ${path}/*.csv`);
-  if (status.isFile() && status.size === 0) throw new AntiphonError('file', `${path} is empty (0 bytes); nothing to import`);
+  if (!status.isFile()) throw new AntiphonError('file', `${path} is a pipe or a device, not a file; save its content to a file first`);
+  if (status.size === 0) throw new AntiphonError('file', `${path} is empty (0 bytes); nothing to import`);
   return status.size;
 }
 
 function recogniseCompression(path: string, head: Buffer): Compression {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  if (head.equals(ZSTD_MAGIC)) return 'zstd';
   const signatures: [number[], string][] = [
     [[0x50, 0x4b, 0x03, 0x04], 'a zip archive'],
-    [[0x28, 0xb5, 0x2f, 0xfd], 'compressed with zstd'],
     [[0x42, 0x5a, 0x68], 'compressed with bzip2'],
     [[0xfd, 0x37, 0x7a, 0x58], 'compressed with xz'],
     [[0x50, 0x41, 0x52, 0x31], 'a Parquet file'],
@@ -169,7 +217,7 @@ function recogniseCompression(path: string, head: Buffer): Compression {
   ];
   for (const [bytes, what] of signatures) {
     if (bytes.every((byte, index) => head[index] === byte))
-      throw new AntiphonError('file', `${path} is ${what}, which is not read; unpack it to plain text or gzip`);
+      throw new AntiphonError('file', `${path} is ${what}, which is not read; unpack it to plain text, gzip or zstd`);
   }
   return 'none';
 }
@@ -195,8 +243,8 @@ function recogniseEncoding(path: string, head: Buffer): Encoding {
   return 'utf-8';
 }
 
-function readError(path: string, compression: Compression, textByteCount: number, error: unknown): AntiphonError {
-  if (error instanceof AntiphonError) return error;
+function readError(path: string, compression: Compression, textByteCount: number, error: unknown): Error {
+  if (error instanceof AntiphonError || (error as Error).name === 'AbortError') return error as Error;
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const read = `${textByteCount.toLocaleString('en')} bytes of text`;
   if (compression === 'gzip' && code === 'Z_BUF_ERROR') {
@@ -211,7 +259,14 @@ function readError(path: string, compression: Compression, textByteCount: number
       { cause: error },
     );
   }
-  if (code === 'ENOSPC')
+  if (compression === 'zstd' && !/^E[A-Z]/.test(String(code))) {
+    return new AntiphonError(
+      'file',
+      `${path} is cut off or damaged: its zstd stream breaks after ${read}; get it again (nothing was imported)`,
+      { cause: error },
+    );
+  }
+  if (isDiskFull(error))
     return new AntiphonError('case-disk', `no space left for the unpacked text of ${path}; free some beside the case and try again`, {
       cause: error,
     });

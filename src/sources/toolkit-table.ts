@@ -3,9 +3,12 @@ import {
   epochSeconds,
   type ForeignTable,
   identifierProblem,
+  isBlank,
   isSoundEpoch,
   isSoundIdentifier,
+  isSoundObject,
   missingColumns,
+  objectProblem,
   type TableFormat,
 } from './format.js';
 
@@ -28,21 +31,31 @@ export const toolkitTable: TableFormat = {
     const user = table.column('user_id');
     const message = table.column('message_id');
     const time = table.column('timestamp');
+    const objects = ['repost_id', 'reply_id', 'urls'];
     return {
-      isSound: [isSoundIdentifier(message, table), isSoundIdentifier(user, table), isSoundEpoch(time, now)].join(' AND '),
-      problem: `coalesce(${identifierProblem(message, 'message_id')}, ${identifierProblem(user, 'user_id')}, ${epochProblem(time, 'timestamp', now)})`,
+      isSound: [
+        isSoundIdentifier(message, table),
+        isSoundIdentifier(user, table),
+        isSoundEpoch(time, now),
+        ...objects.map((name) => isSoundObject(table.column(name), table)),
+      ].join(' AND '),
+      problem: `coalesce(${identifierProblem(message, 'message_id')}, ${identifierProblem(user, 'user_id')}, ${epochProblem(time, 'timestamp', now)},
+        ${objects.map((name) => objectProblem(table.column(name), name)).join(', ')})`,
       account: user,
       handle: table.column('username'),
-      post: message,
-      postedAt: epochSeconds(time),
-      precisionSeconds: 1,
-      text: table.column('message'),
-      layers: [
-        { name: 'repost', value: table.column('repost_id'), isList: false },
-        { name: 'reply', value: table.column('reply_id'), isList: false },
-        { name: 'url', value: `string_split(${table.column('urls')}, ' ')`, isList: true },
-      ],
-      rowsAreShares: true,
+      posts: {
+        key: message,
+        postedAt: epochSeconds(time),
+        precisionSeconds: '1',
+        text: table.column('message'),
+        kind: `CASE WHEN ${isBlank(table.column('repost_id'))} THEN 'original' ELSE 'repost' END`,
+        layers: [
+          { name: 'repost', staged: table.column('repost_id'), value: (staged) => staged, isList: false },
+          { name: 'reply', staged: table.column('reply_id'), value: (staged) => staged, isList: false },
+          { name: 'url', staged: table.column('urls'), value: (staged) => `string_split(${staged}, ' ')`, isList: true },
+        ],
+        rowsAreShares: true,
+      },
     };
   },
 };

@@ -28,10 +28,12 @@ export class CaseFile {
   readonly isNew: boolean;
   private readonly instance: DuckDBInstance;
   private readonly connection: DuckDBConnection;
-  private scratch: string | null = null;
+  private readonly scratch: string;
+  private isCommitting = false;
 
-  private constructor(path: string, isNew: boolean, instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(path: string, scratch: string, isNew: boolean, instance: DuckDBInstance, connection: DuckDBConnection) {
     this.path = path;
+    this.scratch = scratch;
     this.isNew = isNew;
     this.instance = instance;
     this.connection = connection;
@@ -47,15 +49,16 @@ export class CaseFile {
     const file = resolve(path);
     const isNew = !checkPath(file, options.create === true);
     removeStaleScratch(file);
+    const scratch = `${file}.work-${process.pid}`;
     try {
       const instance = await DuckDBInstance.create(file, {
         threads: '2',
         memory_limit: options.memoryLimit ?? '1GB',
-        temp_directory: `${file}.tmp`,
+        temp_directory: scratch,
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',
       });
-      const opened = new CaseFile(file, isNew, instance, await instance.connect());
+      const opened = new CaseFile(file, scratch, isNew, instance, await instance.connect());
       try {
         await opened.connection.run(`SET TimeZone = 'UTC'`);
         await opened.migrate();
@@ -70,15 +73,20 @@ export class CaseFile {
     }
   }
 
-  /** An empty database in memory with the same settings, for looking at files without a case. */
-  static async inMemory(): Promise<CaseFile> {
+  /**
+   * An empty database in memory with the same settings, for looking at files without a case.
+   *
+   * @param scratch Folder for what lives no longer than this process; `close` removes it.
+   */
+  static async inMemory(scratch: string): Promise<CaseFile> {
     const instance = await DuckDBInstance.create(':memory:', {
       threads: '2',
       memory_limit: '1GB',
+      temp_directory: scratch,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
-    const opened = new CaseFile(':memory:', true, instance, await instance.connect());
+    const opened = new CaseFile(':memory:', scratch, true, instance, await instance.connect());
     await opened.connection.run(`SET TimeZone = 'UTC'`);
     await opened.migrate();
     return opened;
@@ -135,11 +143,14 @@ export class CaseFile {
     await this.run('BEGIN');
     try {
       const result = await work();
+      this.isCommitting = true;
       await this.run('COMMIT');
       return result;
     } catch (error) {
       await this.connection.run('ROLLBACK').catch(() => undefined); // nothing to roll back when COMMIT itself failed
       throw error;
+    } finally {
+      this.isCommitting = false;
     }
   }
 
@@ -149,16 +160,17 @@ export class CaseFile {
     return percentage >= 0 ? percentage / 100 : null;
   }
 
-  /** Stops the running statement, which then throws. */
+  /** Stops the running statement, which then throws; a commit is not stopped, as what it wrote could no longer be told. */
   interrupt(): void {
-    this.connection.interrupt();
+    if (!this.isCommitting) this.connection.interrupt();
   }
 
   /** A folder beside the case for files that live no longer than this process. */
   scratchFolder(): string {
-    if (this.scratch === null) {
-      this.scratch = `${this.path}.work-${process.pid}`;
+    try {
       mkdirSync(this.scratch, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw caseError(this.path, error);
     }
     return this.scratch;
   }
@@ -167,7 +179,7 @@ export class CaseFile {
   close(): void {
     this.connection.closeSync();
     this.instance.closeSync();
-    if (this.scratch !== null) rmSync(this.scratch, { recursive: true, force: true });
+    rmSync(this.scratch, { recursive: true, force: true });
   }
 
   /** Closes the case and, if `open` had to make it, removes its file. */
@@ -235,6 +247,8 @@ function checkPath(file: string, create: boolean): boolean {
         'case-missing',
         `the folder ${dirname(file)} does not exist; make it first or name another path for the case`,
       );
+    if (!statSync(dirname(file)).isDirectory())
+      throw new AntiphonError('case-foreign', `${dirname(file)} is a file, not a folder; name another path for the case`);
     return false;
   }
   const status = statSync(file);
@@ -259,7 +273,6 @@ function checkPath(file: string, create: boolean): boolean {
 
 function removeCaseFiles(file: string): void {
   for (const path of [file, `${file}.wal`]) rmSync(path, { force: true });
-  rmSync(`${file}.tmp`, { recursive: true, force: true });
 }
 
 /** Removes the scratch folders of processes that were killed. */
@@ -319,7 +332,7 @@ function statementError(file: string, sql: string, error: unknown): AntiphonErro
     });
   if (/Permission denied|Read-only file system|read-only/i.test(text))
     return new AntiphonError('case-read-only', `${file} may not be written; check its permissions`, { cause: error });
-  if (/corrupt|checksum|Failed to read|Invalid block/i.test(text))
+  if (/corrupt|checksum|Failed to read|Could not read|Invalid block/i.test(text))
     return new AntiphonError(
       'case-damaged',
       `${file} is damaged (${text.slice(0, 200)}); restore it from a copy or import its sources again`,

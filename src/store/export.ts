@@ -2,12 +2,16 @@ import { once } from 'node:events';
 import { createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { AntiphonError, messageOf } from '../errors.js';
-import type { Finding, FindingTable } from '../model.js';
+import type { Finding, FindingColumn, FindingTable } from '../model.js';
 import type { CaseFile } from './case-file.js';
-import { findingTableQuery } from './findings.js';
+import { findingTableName, findingTableQuery, prepareNames, sqlName } from './findings.js';
+import { type GraphDocument, type GraphEdge, type GraphNode, writeGexf, writeGraphml } from './graph-files.js';
+import type { Naming } from './naming.js';
 
 /** Endings of the files that a table can be written to. */
-export const TABLE_ENDINGS = ['.csv', '.json'] as const;
+export const TABLE_ENDINGS = ['.csv', '.json', '.parquet', '.graphml', '.gexf'] as const;
+/** Of these, the ones that hold a network: a table of edges is needed. */
+const GRAPH_ENDINGS: readonly string[] = ['.graphml', '.gexf'];
 
 /**
  * Checks that a table can be written to a path, before any work is done for it.
@@ -25,19 +29,35 @@ export function checkOutputPath(path: string): void {
 }
 
 /**
- * Writes a finding's table to a file, CSV or JSON by its ending; the file appears when it is whole.
+ * Writes a finding's table to a file by its ending; the file appears when it is whole.
  *
- * CSV: a header with the declared names, UTF-8, LF. JSON: an object with the finding and `rows`, one object a row.
+ * CSV: a header with the declared names, UTF-8, LF. JSON: an object with the finding and `rows`, one object a row. Parquet: the
+ * same columns, typed. GraphML and GEXF: the accounts with their groups, the edges with weights and times.
+ *
+ * @param naming Under which names accounts and posts appear; every output but CSV says whether names are shown.
  */
-export async function exportFindingTable(file: CaseFile, finding: Finding, table: FindingTable, path: string): Promise<void> {
+export async function exportFindingTable(
+  file: CaseFile,
+  finding: Finding,
+  table: FindingTable,
+  path: string,
+  naming: Naming,
+): Promise<void> {
   checkOutputPath(path);
   const target = resolve(path);
+  const ending = extname(target).toLowerCase();
+  if (GRAPH_ENDINGS.includes(ending) && networkColumns(table) === null)
+    throw new AntiphonError('output', `${path}: the table ${table.name} is no network; write it to .csv, .json or .parquet`);
   const partial = join(dirname(target), `.${basename(target)}.${process.pid}.partial`);
-  const query = findingTableQuery(finding.findingId, table);
+  const quoted = `'${partial.replaceAll("'", "''")}'`;
   try {
-    if (extname(target).toLowerCase() === '.csv')
-      await file.run(`COPY (${query}) TO '${partial.replaceAll("'", "''")}' (FORMAT csv, HEADER true)`);
-    else await writeJson(file, finding, table, query, partial);
+    if (!naming.isRevealed) await prepareNames(file, finding.findingId, table, naming);
+    const query = findingTableQuery(finding.findingId, table, { shownNames: !naming.isRevealed });
+    if (ending === '.csv') await file.run(`COPY (${query}) TO ${quoted} (FORMAT csv, HEADER true)`);
+    else if (ending === '.parquet')
+      await file.run(`COPY (${query}) TO ${quoted} (FORMAT parquet, COMPRESSION zstd, KV_METADATA ${parquetMetadata(finding, naming)})`);
+    else if (ending === '.json') await writeJson(file, finding, table, query, partial, naming);
+    else await writeNetwork(file, finding, table, partial, naming, ending);
     renameSync(partial, target);
   } catch (error) {
     rmSync(partial, { force: true });
@@ -46,18 +66,38 @@ export async function exportFindingTable(file: CaseFile, finding: Finding, table
   }
 }
 
-async function writeJson(file: CaseFile, finding: Finding, table: FindingTable, query: string, path: string): Promise<void> {
+function namesNote(naming: Naming): string {
+  return naming.isRevealed ? 'Names are shown.' : 'Accounts and posts appear under pseudonyms.';
+}
+
+function parquetMetadata(finding: Finding, naming: Naming): string {
+  const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+  const parameters = text(JSON.stringify(finding.parameters));
+  return `{analysis: ${text(finding.analysis)}, parameters: ${parameters}, fingerprint: ${text(finding.fingerprint)}, names: ${text(namesNote(naming))}}`;
+}
+
+async function writeJson(
+  file: CaseFile,
+  finding: Finding,
+  table: FindingTable,
+  query: string,
+  path: string,
+  naming: Naming,
+): Promise<void> {
   const out = createWriteStream(path, { encoding: 'utf8' });
   const write = async (text: string): Promise<void> => {
     if (!out.write(text)) await once(out, 'drain');
   };
   const { tables: _tables, ...head } = finding;
-  await write(`{"finding":${JSON.stringify(head)},"table":${JSON.stringify(table.name)},"rows":[`);
+  const names = table.columns.filter((column) => column.graphOnly !== true).map((column) => column.name);
+  await write(
+    `{"finding":${JSON.stringify(head)},"names":${JSON.stringify(namesNote(naming))},"table":${JSON.stringify(table.name)},"rows":[`,
+  );
   let separator = '\n';
   for await (const chunk of file.chunks(query)) {
     let text = '';
     for (const row of chunk.getRows()) {
-      text += separator + JSON.stringify(Object.fromEntries(table.columns.map((column, index) => [column.name, row[index]])));
+      text += separator + JSON.stringify(Object.fromEntries(names.map((name, index) => [name, row[index]])));
       separator = ',\n';
     }
     await write(text);
@@ -65,4 +105,88 @@ async function writeJson(file: CaseFile, finding: Finding, table: FindingTable, 
   await write('\n]}\n');
   out.end();
   await once(out, 'close');
+}
+
+/** The columns of a table of edges that name its ends and its weight, or null for any other table. */
+function networkColumns(table: FindingTable): { source: string; target: string; weight: string } | null {
+  const ends = table.columns.filter((column) => column.type === 'account');
+  const weight = table.columns.find((column) => ['objectCount', 'weight', 'weight_full'].includes(column.name));
+  const [source, target] = ends;
+  if (source === undefined || target === undefined || ends.length !== 2 || weight === undefined || table.name === 'pairs') return null;
+  return { source: source.name, target: target.name, weight: weight.name };
+}
+
+async function writeNetwork(
+  file: CaseFile,
+  finding: Finding,
+  table: FindingTable,
+  path: string,
+  naming: Naming,
+  ending: string,
+): Promise<void> {
+  const { source, target, weight } = networkColumns(table) as NonNullable<ReturnType<typeof networkColumns>>;
+  const columns = table.columns.filter((column) => ![source, target, weight, 'firstAt', 'lastAt'].includes(column.name));
+  const document: GraphDocument = {
+    title: `${finding.analysis}, finding ${finding.findingId}`,
+    description: [...finding.summary, namesNote(naming), JSON.stringify(finding.parameters)].join(' '),
+    directed: source === 'source',
+    timed: table.columns.some((column) => column.name === 'firstAt'),
+    nodeAttributes: [
+      { id: 'group', title: 'group', type: 'integer' },
+      { id: 'edgeCount', title: 'edges in the group', type: 'integer' },
+    ],
+    edgeAttributes: columns.map((column) => ({
+      id: column.name,
+      title: column.name,
+      type: column.type === 'integer' ? 'integer' : column.type === 'number' ? 'double' : 'string',
+    })),
+    nodes: networkNodes(file, finding, table, { source, target }, naming),
+    edges: networkEdges(file, finding, table, { source, target, weight }, columns, naming),
+  };
+  await (ending === '.gexf' ? writeGexf(path, document) : writeGraphml(path, document));
+}
+
+async function* networkNodes(
+  file: CaseFile,
+  finding: Finding,
+  table: FindingTable,
+  ends: { source: string; target: string },
+  naming: Naming,
+): AsyncGenerator<GraphNode> {
+  const edges = findingTableName(finding.findingId, table.name);
+  const column = (wanted: string): string => sqlName(table.columns.find((candidate) => candidate.name === wanted) as FindingColumn);
+  const hasGroups = finding.tables.some((candidate) => candidate.name === 'members');
+  const groups = hasGroups ? `LEFT JOIN ${findingTableName(finding.findingId, 'members')} m ON m.account = account.account_id` : '';
+  const sql = `SELECT account.key, ${hasGroups ? 'm."group", m.edge_count' : 'NULL, NULL'} FROM account
+    JOIN (SELECT ${column(ends.source)} AS id FROM ${edges} UNION SELECT ${column(ends.target)} FROM ${edges}) used ON used.id = account.account_id ${groups} ORDER BY account.key`;
+  for await (const chunk of file.chunks(sql)) {
+    for (const [key, group, edgeCount] of chunk.getRows() as [string, number | null, number | null][]) {
+      yield { id: naming.account(key), label: naming.account(key), attributes: [group, edgeCount] };
+    }
+  }
+}
+
+async function* networkEdges(
+  file: CaseFile,
+  finding: Finding,
+  table: FindingTable,
+  ends: { source: string; target: string; weight: string },
+  columns: readonly FindingColumn[],
+  naming: Naming,
+): AsyncGenerator<GraphEdge> {
+  const shown = table.columns.map((column) => column.name);
+  const at = (wanted: string): number => shown.indexOf(wanted);
+  for await (const chunk of file.chunks(findingTableQuery(finding.findingId, table, { withGraphColumns: true }))) {
+    for (const row of chunk.getRows() as (string | number | null)[][]) {
+      const value = (wanted: string): string | number | null => (at(wanted) === -1 ? null : (row[at(wanted)] ?? null));
+      yield {
+        source: naming.account(value(ends.source) as string),
+        target: naming.account(value(ends.target) as string),
+        weight: value(ends.weight) as number,
+        attributes: columns.map((column) => (column.isPersonal === true && !naming.isRevealed ? null : value(column.name))),
+        start: value('firstAt') as string | null,
+        end: value('lastAt') as string | null,
+      };
+    }
+  }
 }

@@ -2,6 +2,7 @@ import { DuckDBDataChunk as DataChunk, DOUBLE, type DuckDBDataChunk, type DuckDB
 import { AntiphonError } from '../errors.js';
 import type { Finding, FindingColumn, FindingTable } from '../model.js';
 import { type CaseFile, isoTime } from './case-file.js';
+import type { Naming } from './naming.js';
 
 /** A column's values: typed numbers, where NaN means that there is none, or texts. Accounts by their number in code-point order. */
 export type ColumnValues = Int32Array | Float64Array | readonly (string | null)[];
@@ -109,25 +110,76 @@ export function findingTableName(findingId: number, table: string): string {
   return `finding_${findingId}_${table}`;
 }
 
-/** A column's name in the database: the same words in snake case. */
+/** A column's name in the database, quoted: the same words in snake case. */
 export function sqlName(column: FindingColumn): string {
-  return column.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return `"${column.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`;
 }
 
 /**
- * SQL that reads a finding's table as its users see it: identifiers instead of identities, declared names, stored order.
+ * SQL that reads a finding's table as its users see it: names instead of identities, declared names, stored order.
  *
- * @param where SQL condition on the table `f`.
+ * @param options.where SQL condition on the table `f`.
+ * @param options.shownNames True: names come from the temporary tables that `prepareNames` made; false: identifiers.
+ * @param options.withGraphColumns True: columns that only graph files show come too.
  */
-export function findingTableQuery(findingId: number, table: FindingTable, where = 'true'): string {
-  const named = table.columns.map((column, index) => ({ column, index, entity: entityOf(column) }));
-  const columns = named.map(
-    ({ column, index, entity }) => `${entity === null ? `f.${sqlName(column)}` : `e${index}.key`} AS "${column.name}"`,
-  );
-  const joins = named.flatMap(({ column, index, entity }) =>
-    entity === null ? [] : [`LEFT JOIN ${entity} e${index} ON e${index}.${entity}_id = f.${sqlName(column)}`],
-  );
-  return `SELECT ${columns.join(', ')} FROM ${findingTableName(findingId, table.name)} f ${joins.join(' ')} WHERE ${where} ORDER BY f.rowid`;
+export function findingTableQuery(
+  findingId: number,
+  table: FindingTable,
+  options: { readonly where?: string; readonly shownNames?: boolean; readonly withGraphColumns?: boolean } = {},
+): string {
+  const columns = table.columns.filter((column) => options.withGraphColumns === true || column.graphOnly !== true);
+  const joins: string[] = [];
+  const expressions = columns.map((column, index) => {
+    const value = `f.${sqlName(column)}`;
+    if (column.type === 'time') return `${isoTime(`make_timestamp(${value}::BIGINT)`)} AS "${column.name}"`;
+    if (column.isPersonal === true && options.shownNames === true) return `NULL AS "${column.name}"`;
+    const entity = entityOf(column);
+    if (entity === null) return `${value} AS "${column.name}"`;
+    const source = options.shownNames === true ? `shown_${entity}` : entity;
+    joins.push(`LEFT JOIN ${source} e${index} ON e${index}.${entity}_id = ${value}`);
+    return `e${index}.key AS "${column.name}"`;
+  });
+  return `SELECT ${expressions.join(', ')} FROM ${findingTableName(findingId, table.name)} f ${joins.join(' ')} WHERE ${options.where ?? 'true'} ORDER BY f.rowid`;
+}
+
+/**
+ * Puts the pseudonyms of a table's accounts, posts and objects into temporary tables for `findingTableQuery`.
+ *
+ * @param rowCount Only those of the first rows.
+ */
+export async function prepareNames(
+  file: CaseFile,
+  findingId: number,
+  table: FindingTable,
+  naming: Naming,
+  rowCount?: number,
+): Promise<void> {
+  for (const entity of ['account', 'post', 'object'] as const) {
+    const columns = table.columns.filter((column) => entityOf(column) === entity).map(sqlName);
+    if (columns.length === 0) continue;
+    const used = columns
+      .map(
+        (column) =>
+          `SELECT ${column} AS id FROM ${findingTableName(findingId, table.name)} ${rowCount === undefined ? '' : `WHERE rowid < ${rowCount}`}`,
+      )
+      .join(' UNION ');
+    const layer = entity === 'object' ? 'JOIN layer ON layer.layer_id = e.layer_id' : '';
+    const query = `SELECT e.${entity}_id, e.key, ${entity === 'object' ? 'layer.name' : "''"} FROM ${entity} e ${layer} JOIN (${used}) u ON u.id = e.${entity}_id`;
+    await file.run(`CREATE OR REPLACE TEMP TABLE shown_${entity} (${entity}_id INTEGER, key VARCHAR)`);
+    const rows: [number, string][] = [];
+    for await (const chunk of file.chunks(query)) {
+      for (const [id, key, layerName] of chunk.getRows() as [number, string, string][]) {
+        rows.push([id, entity === 'account' ? naming.account(key) : entity === 'post' ? naming.post(key) : naming.object(layerName, key)]);
+      }
+    }
+    await file.append(`shown_${entity}`, (index) => {
+      const part = rows.slice(index * CHUNK_ROWS, (index + 1) * CHUNK_ROWS);
+      if (part.length === 0) return null;
+      const chunk = DataChunk.create([INTEGER, VARCHAR], part.length);
+      chunk.setColumns([part.map(([id]) => id), part.map(([, name]) => name)]);
+      return chunk;
+    });
+  }
 }
 
 function entityOf(column: FindingColumn): 'account' | 'post' | 'object' | null {
@@ -143,6 +195,7 @@ async function saveTable(file: CaseFile, findingId: number, result: ResultTable,
     object: 'INTEGER',
     integer: 'INTEGER',
     number: 'DOUBLE',
+    time: 'DOUBLE',
     text: 'VARCHAR',
   };
   await file.run(`CREATE TABLE ${name} (${table.columns.map((column) => `${sqlName(column)} ${types[column.type]}`).join(', ')})`);
@@ -162,7 +215,7 @@ function tableChunk(result: ResultTable, start: number, accountIds: Int32Array):
   if (rows <= 0) return null;
   const { columns } = result.table;
   const vectorTypes: DuckDBType[] = columns.map((column) =>
-    column.type === 'text' ? VARCHAR : column.type === 'number' ? DOUBLE : INTEGER,
+    column.type === 'text' ? VARCHAR : column.type === 'number' || column.type === 'time' ? DOUBLE : INTEGER,
   );
   const chunk = DataChunk.create(vectorTypes, rows);
   for (const [index, column] of columns.entries()) {

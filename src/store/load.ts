@@ -1,6 +1,34 @@
 import type { CaseFile } from './case-file.js';
 
-/** How the rows of one file become accounts, posts and shares: SQL expressions over the columns of `rows`. */
+/** What a record says about its account at a moment; SQL expressions over the file's columns. */
+export const ACCOUNT_OBSERVATION_FIELDS = [
+  'observed_at',
+  'handle',
+  'display_name',
+  'description',
+  'location',
+  'url',
+  'language',
+  'follower_count',
+  'following_count',
+  'post_count',
+  'status',
+] as const;
+
+/** What a record says about its post at a moment. */
+export const POST_OBSERVATION_FIELDS = [
+  'observed_at',
+  'like_count',
+  'repost_count',
+  'reply_count',
+  'quote_count',
+  'view_count',
+  'status',
+] as const;
+
+export type ObservationFields<Names extends readonly string[]> = Readonly<Partial<Record<Names[number], string>>>;
+
+/** How the records of one file become accounts, posts and shares: SQL expressions over the columns of `rows`. */
 export interface LoadPlan {
   /** SQL relation with the file's records, such as a `read_csv(…)`. */
   readonly rows: string;
@@ -10,12 +38,31 @@ export interface LoadPlan {
   readonly isSound: string;
   /** Why a record cannot be kept, or SQL NULL. */
   readonly problem: string;
-  readonly account: string;
-  readonly handle: string | null;
-  readonly post: string;
+  /** The account of a record; absent in a file of events. */
+  readonly account?: string;
+  readonly handle?: string;
+  readonly accountCreatedAt?: string;
+  readonly accountCreatedPrecisionSeconds?: number;
+  readonly accountObservation?: ObservationFields<typeof ACCOUNT_OBSERVATION_FIELDS>;
+  /** The records are events, not posts. */
+  readonly event?: { readonly happenedAt: string; readonly title: string; readonly source: string };
+  /** The records' posts; absent in a file of accounts. */
+  readonly posts?: PostPlan;
+}
+
+/** How records become posts and what they shared. */
+export interface PostPlan {
+  /** The post's identifier; where it is NULL, one is made from account, time, text and ordinal. */
+  readonly key: string;
   readonly postedAt: string;
-  readonly precisionSeconds: number;
-  readonly text: string | null;
+  /** SQL for the precision of the time in seconds. */
+  readonly precisionSeconds: string;
+  readonly text?: string;
+  readonly language?: string;
+  readonly client?: string;
+  /** `original`, `repost`, `quote` or `reply`. */
+  readonly kind?: string;
+  readonly observation?: ObservationFields<typeof POST_OBSERVATION_FIELDS>;
   readonly layers: readonly LayerPlan[];
   /**
    * True: every row with an object is a share of its own, doubled rows too. False: rows repeat because a post has several
@@ -26,9 +73,16 @@ export interface LoadPlan {
 
 export interface LayerPlan {
   readonly name: string;
-  /** The object's identifier; blank or NULL is no object. With `isList`, a list of them. */
-  readonly value: string;
+  /** What the staged table keeps for this layer, from the file's columns; absent where `value` needs the staged text alone. */
+  readonly staged?: string;
+  /** The object's identifier from what was staged (`staged.layer_N`, passed in) and `staged.text`; blank or NULL is no object. */
+  readonly value: (staged: string) => string;
+  /** True if `value` is a list of identifiers. */
   readonly isList: boolean;
+  /** SQL that turns what `value` gave into the identifier, such as a digest of a long text. */
+  readonly finish?: (value: string) => string;
+  /** SQL for the canonical form of an identifier; the string as it stood is kept beside it. */
+  readonly canonical?: (key: string) => string;
 }
 
 /** The records of one file as the model sees them, in a temporary table. */
@@ -47,35 +101,53 @@ export interface Staged {
  * @param limit Reads at most this many records.
  */
 export async function stageRecords(file: CaseFile, plan: LoadPlan, name: string, limit?: number): Promise<Staged> {
-  const columns = [
-    `coalesce(${plan.isSound}, false) AS is_sound`,
-    ...(plan.record === null ? [] : [`(${plan.record})::INTEGER AS record_number`]),
-    `${plan.account} AS account_key`,
-    `${plan.post} AS post_key`,
-    `${plan.postedAt} AS posted_at`,
-    ...(plan.handle === null ? [] : [`${plan.handle} AS handle`]),
-    ...(plan.text === null ? [] : [`${plan.text} AS text`]),
-    ...plan.layers.map((layer, index) => `${layer.value} AS object_${index}`),
-  ];
+  const columns = Object.entries(stagedColumns(plan)).map(([column, expression]) => `${expression} AS ${column}`);
   await file.run(
     `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT ${columns.join(', ')} FROM ${plan.rows} ${limit === undefined ? '' : `LIMIT ${limit}`}`,
   );
   const { all, sound } = await file.row<{ all: number; sound: number }>(
     `SELECT count(*) AS all, coalesce(sum(is_sound::INTEGER), 0) AS sound FROM ${name}`,
   );
-  if (all === sound) return { table: name, recordCount: all, problems: [] };
-  return { table: name, recordCount: all, problems: await takeOutProblems(file, plan, name) };
+  const problems = all === sound ? [] : await takeOutProblems(file, plan, name);
+  if (plan.posts !== undefined) await nameUnnamedPosts(file, plan, name);
+  return { table: name, recordCount: all, problems };
+}
+
+function stagedColumns(plan: LoadPlan): Record<string, string> {
+  const columns: Record<string, string | undefined> = {
+    is_sound: `coalesce(${plan.isSound}, false)`,
+    record_number: plan.record === null ? undefined : `(${plan.record})::INTEGER`,
+    account_key: plan.account,
+    handle: plan.handle,
+    account_created_at: plan.accountCreatedAt,
+    happened_at: plan.event?.happenedAt,
+    title: plan.event?.title,
+    event_source: plan.event?.source,
+  };
+  const { posts } = plan;
+  if (posts !== undefined) {
+    const { key, postedAt, precisionSeconds, text, language, client, kind } = posts;
+    Object.assign(columns, {
+      post_key: key,
+      posted_at: postedAt,
+      precision_seconds: `(${precisionSeconds})::INTEGER`,
+      text,
+      language,
+      client,
+      kind,
+    });
+    for (const [name, expression] of Object.entries(posts.observation ?? {})) columns[`post_${name}`] = expression;
+    for (const [index, layer] of posts.layers.entries()) columns[`layer_${index}`] = layer.staged;
+  }
+  return Object.fromEntries(Object.entries(columns).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /** Reads the file again for the records that failed the quick test, asks closely what is wrong with each, and removes those. */
 async function takeOutProblems(file: CaseFile, plan: LoadPlan, name: string): Promise<Staged['problems']> {
-  const numbered =
-    plan.record === null
-      ? `(SELECT (row_number() OVER ())::INTEGER AS record_number, * FROM ${plan.rows})`
-      : `(SELECT (${plan.record})::INTEGER AS record_number, * FROM ${plan.rows})`;
+  const number = plan.record === null ? 'row_number() OVER ()' : plan.record;
   await file.run(
     `CREATE OR REPLACE TEMP TABLE problem AS
-     SELECT record_number AS record, ${plan.problem} AS reason FROM ${numbered} rows
+     SELECT record_number AS record, ${plan.problem} AS reason FROM (SELECT (${number})::INTEGER AS record_number, * FROM ${plan.rows}) rows
      WHERE EXISTS (SELECT 1 FROM ${name} staged WHERE NOT staged.is_sound AND ${recordExpression(plan)} = rows.record_number)`,
   );
   await file.run(`DELETE FROM ${name} staged WHERE ${recordExpression(plan)} IN (SELECT record FROM problem WHERE reason IS NOT NULL)`);
@@ -86,48 +158,108 @@ async function takeOutProblems(file: CaseFile, plan: LoadPlan, name: string): Pr
   return problems;
 }
 
+/** Gives posts without an identifier one from account, time, text and how often these three came before. */
+async function nameUnnamedPosts(file: CaseFile, plan: LoadPlan, name: string): Promise<void> {
+  const { count } = await file.row<{ count: number }>(`SELECT count(*) AS count FROM ${name} WHERE post_key IS NULL`);
+  if (count === 0) return;
+  const text = plan.posts?.text === undefined ? `''` : `coalesce(text, '')`;
+  const content = `account_key || chr(31) || epoch_us(posted_at)::VARCHAR || chr(31) || ${text}`;
+  const record = recordExpression(plan);
+  await file.run(
+    `CREATE OR REPLACE TEMP TABLE unnamed AS
+     SELECT ${record} AS record, md5(${content}) AS digest FROM ${name} staged WHERE post_key IS NULL`,
+  );
+  await file.run(
+    `UPDATE ${name} staged SET post_key = made.key FROM
+       (SELECT record, 'made-' || digest || '-' || row_number() OVER (PARTITION BY digest ORDER BY record) AS key FROM unnamed) made
+     WHERE made.record = ${record}`,
+  );
+  await file.run(`DROP TABLE unnamed`);
+}
+
 function recordExpression(plan: LoadPlan): string {
   return plan.record === null ? '(staged.rowid + 1)::INTEGER' : 'staged.record_number';
 }
 
 /**
- * Adds staged records to the case: new accounts, objects and posts, then their shares ordered by layer, object and time.
- * Inside the caller's transaction.
+ * Adds staged records to the case: new accounts, posts and objects, their shares ordered by layer, object and time, and what was
+ * observed of accounts and posts. Inside the caller's transaction.
  */
 export async function loadStaged(file: CaseFile, plan: LoadPlan, staged: Staged, sourceId: number): Promise<void> {
-  const record = recordExpression(plan);
-  const from = staged.table;
-  await addAccounts(file, plan, from, record, sourceId);
-  const postId = await addPosts(file, plan, from, record, sourceId);
-  for (const [index, layer] of plan.layers.entries()) {
+  const load: Load = { file, plan, from: staged.table, record: recordExpression(plan), sourceId };
+  if (plan.event !== undefined) await addEvents(load);
+  if (plan.account === undefined) return;
+  await addAccounts(load);
+  await addAccountObservations(load);
+  if (plan.posts === undefined) return;
+  const postId = await addPosts(load, plan.posts);
+  await addPostObservations(load, plan.posts, postId);
+  for (const [index, layer] of plan.posts.layers.entries()) {
     const layerId = await layerIdentity(file, layer.name);
-    const value = `staged.object_${index}`;
-    // Each key of a record with the record's other columns, once.
-    const keys = layer.isList
-      ? `(SELECT DISTINCT ON (record, key) * FROM (SELECT ${record} AS record, account_key, post_key, posted_at, unnest(${value}) AS key FROM ${from} staged))`
-      : `(SELECT ${record} AS record, account_key, post_key, posted_at, ${value} AS key FROM ${from} staged)`;
-    await addObjects(file, keys, layerId);
-    await addShares(file, plan, keys, layerId, postId, sourceId);
+    // What is more than a column of the file is worked out once, for objects and for shares.
+    const isColumn = !layer.isList && layer.value('') === '';
+    if (!isColumn) await file.run(`CREATE OR REPLACE TEMP TABLE layer_key AS SELECT * FROM ${layerKeys(load, layer, index)}`);
+    const keys = isColumn ? layerKeys(load, layer, index) : 'layer_key';
+    await addObjects(load, keys, layer, layerId);
+    await addShares(load, plan.posts, keys, layerId, postId);
+    await file.run(`DROP TABLE IF EXISTS layer_key`);
   }
 }
 
-async function addAccounts(file: CaseFile, plan: LoadPlan, from: string, record: string, sourceId: number): Promise<void> {
-  const next = await nextIdentity(file, 'account');
+interface Load {
+  readonly file: CaseFile;
+  readonly plan: LoadPlan;
+  /** The temporary table with the staged records. */
+  readonly from: string;
+  /** SQL for a staged record's number. */
+  readonly record: string;
+  readonly sourceId: number;
+}
+
+async function addEvents({ file, from, record, sourceId }: Load): Promise<void> {
+  const next = await nextIdentity(file, 'event');
   await file.run(
-    `INSERT INTO account
-     SELECT ${next} + row_number() OVER (ORDER BY first) - 1, account_key, handle, ${sourceId}
-     FROM (SELECT account_key, min(${record}) AS first, ${plan.handle === null ? 'NULL' : `arg_min(handle, ${record})`} AS handle FROM ${from} staged GROUP BY account_key) seen
-     WHERE NOT EXISTS (SELECT 1 FROM account WHERE account.key = seen.account_key)`,
+    `INSERT INTO event SELECT ${next} + row_number() OVER (ORDER BY happened_at, ${record}) - 1, happened_at, title, event_source, ${sourceId} FROM ${from} staged`,
   );
 }
 
-async function addObjects(file: CaseFile, objects: string, layerId: number): Promise<void> {
-  const next = await nextIdentity(file, 'object');
+async function addAccounts({ file, plan, from, record, sourceId }: Load): Promise<void> {
+  const next = await nextIdentity(file, 'account');
+  const first = (column: string, isThere: boolean): string => (isThere ? `arg_min(${column}, ${record})` : 'NULL');
   await file.run(
-    `INSERT INTO object
-     SELECT ${next} + row_number() OVER (ORDER BY first, key) - 1, ${layerId}, key
-     FROM (SELECT key, min(record) AS first FROM ${objects} WHERE key >= '#' OR trim(key) <> '' GROUP BY key) seen
-     WHERE NOT EXISTS (SELECT 1 FROM object WHERE object.key = seen.key AND object.layer_id = ${layerId})`,
+    `INSERT INTO account (account_id, key, handle, source_id, created_at, created_precision_seconds)
+     SELECT ${next} + row_number() OVER (ORDER BY first) - 1, account_key, handle, ${sourceId}, created_at,
+       CASE WHEN created_at IS NOT NULL THEN ${plan.accountCreatedPrecisionSeconds ?? 1} END
+     FROM (SELECT account_key, min(${record}) AS first, ${first('handle', plan.handle !== undefined)} AS handle,
+             ${first('account_created_at', plan.accountCreatedAt !== undefined)} AS created_at
+           FROM ${from} staged GROUP BY account_key) seen
+     WHERE NOT EXISTS (SELECT 1 FROM account WHERE account.key = seen.account_key)`,
+  );
+  if (plan.accountCreatedAt === undefined && plan.handle === undefined) return;
+  // Accounts that an earlier file left without a name or a date of creation get them from this one.
+  await file.run(
+    `UPDATE account SET handle = coalesce(account.handle, seen.handle), created_at = coalesce(account.created_at, seen.created_at),
+       created_precision_seconds = coalesce(account.created_precision_seconds, CASE WHEN seen.created_at IS NOT NULL THEN ${plan.accountCreatedPrecisionSeconds ?? 1} END)
+     FROM (SELECT account_key, ${first('handle', plan.handle !== undefined)} AS handle,
+             ${first('account_created_at', plan.accountCreatedAt !== undefined)} AS created_at FROM ${from} staged GROUP BY account_key) seen
+     WHERE account.key = seen.account_key AND account.source_id <> ${sourceId} AND (account.handle IS NULL OR account.created_at IS NULL)`,
+  );
+}
+
+/** Reads the file's account columns again, so that long descriptions are never staged once a post. */
+async function addAccountObservations({ file, plan, sourceId }: Load): Promise<void> {
+  const fields = plan.accountObservation;
+  if (fields === undefined) return;
+  const columns = ACCOUNT_OBSERVATION_FIELDS.map((name) => `${fields[name] ?? 'NULL'} AS ${name}`);
+  await file.run(
+    `INSERT INTO account_observation
+     SELECT account.account_id, ${ACCOUNT_OBSERVATION_FIELDS.map((name) => `seen.${name}`).join(', ')}, ${sourceId}
+     FROM (SELECT DISTINCT ${plan.account} AS account_key, ${columns.join(', ')} FROM ${plan.rows}) seen
+     JOIN account ON account.key = seen.account_key
+     WHERE ${ACCOUNT_OBSERVATION_FIELDS.filter((name) => name !== 'observed_at')
+       .map((name) => `seen.${name} IS NOT NULL`)
+       .join(' OR ')}
+     ORDER BY account.account_id, seen.observed_at, seen.follower_count, seen.post_count, seen.handle`,
   );
 }
 
@@ -137,13 +269,12 @@ interface PostIdentity {
   readonly join: string;
 }
 
-/**
- * Adds the posts that the case does not have yet; the first record of a post gives its account, time and text.
- */
-async function addPosts(file: CaseFile, plan: LoadPlan, from: string, record: string, sourceId: number): Promise<PostIdentity> {
+/** Adds the posts that the case does not have yet; the first record of a post gives its account, time and text. */
+async function addPosts({ file, from, record, sourceId }: Load, posts: PostPlan): Promise<PostIdentity> {
   const next = await nextIdentity(file, 'post');
-  const insert = `INSERT INTO post SELECT`;
-  const columns = `account.account_id, staged.posted_at, ${plan.text === null ? 'NULL' : 'staged.text'}, ${sourceId}, ${record}`;
+  const optional = (['text', 'language', 'client', 'kind'] as const).filter((name) => posts[name] !== undefined);
+  const insert = `INSERT INTO post (post_id, key, account_id, posted_at, precision_seconds, source_id, record${optional.map((name) => `, ${name}`).join('')}) SELECT`;
+  const columns = `account.account_id, staged.posted_at, staged.precision_seconds, ${sourceId}, ${record}${optional.map((name) => `, staged.${name}`).join('')}`;
   const { all, distinct, known } = await file.row<{ all: number; distinct: number; known: number }>(
     `SELECT count(*) AS all, count(DISTINCT hash(post_key)) AS distinct,
        ${next === 0 ? '0' : `(SELECT count(*) FROM ${from} s WHERE EXISTS (SELECT 1 FROM post WHERE post.key = s.post_key))`} AS known FROM ${from}`,
@@ -165,24 +296,69 @@ async function addPosts(file: CaseFile, plan: LoadPlan, from: string, record: st
   return { expression: 'post.post_id', join: 'JOIN post ON post.key = keys.post_key' };
 }
 
-async function addShares(
-  file: CaseFile,
-  plan: LoadPlan,
-  keys: string,
-  layerId: number,
-  postId: PostIdentity,
-  sourceId: number,
-): Promise<void> {
-  const rows = `SELECT object.object_id, account.account_id, ${postId.expression} AS post_id, keys.posted_at, keys.record
+async function addPostObservations({ file, from, record, sourceId }: Load, posts: PostPlan, postId: PostIdentity): Promise<void> {
+  const { observation } = posts;
+  if (observation === undefined) return;
+  const given = POST_OBSERVATION_FIELDS.filter((name) => observation[name] !== undefined);
+  const columns = POST_OBSERVATION_FIELDS.map((name) => (given.includes(name) ? `keys.post_${name}` : 'NULL'));
+  await file.run(
+    `INSERT INTO post_observation
+     SELECT ${postId.expression}, ${columns.join(', ')}, ${sourceId}
+     FROM (SELECT ${record} AS record, post_key, ${given.map((name) => `post_${name}`).join(', ')} FROM ${from} staged) keys ${postId.join}
+     WHERE ${given
+       .filter((name) => name !== 'observed_at')
+       .map((name) => `keys.post_${name} IS NOT NULL`)
+       .join(' OR ')}`,
+  );
+}
+
+/** SQL relation with each object of a record once, and the record's other columns. */
+function layerKeys({ from, record }: Load, layer: LayerPlan, index: number): string {
+  const value = layer.value(`staged.layer_${index}`);
+  const columns = `${record} AS record, account_key, post_key, posted_at, precision_seconds`;
+  if (layer.finish !== undefined) {
+    return `(SELECT * REPLACE (${layer.finish('key')} AS key) FROM (SELECT ${columns}, ${value} AS key FROM ${from} staged))`;
+  }
+  if (!layer.isList) return `(SELECT ${columns}, ${value} AS key FROM ${from} staged)`;
+  const listed = layer.staged === undefined ? '' : `WHERE staged.layer_${index} IS NOT NULL`;
+  return `(SELECT DISTINCT ON (record, key) * FROM (SELECT ${columns}, unnest(${value}) AS key FROM ${from} staged ${listed}))`;
+}
+
+/** Adds the objects that a layer does not have yet: canonical forms first, then the strings as they stood. */
+async function addObjects({ file }: Load, keys: string, layer: LayerPlan, layerId: number): Promise<void> {
+  const seen = `SELECT key, min(record) AS first FROM ${keys} WHERE key >= '#' OR trim(key) <> '' GROUP BY key`;
+  const insert = async (rows: string, canonicalId: string): Promise<void> => {
+    const next = await nextIdentity(file, 'object');
+    await file.run(
+      `INSERT INTO object (object_id, layer_id, key, canonical_id)
+       SELECT ${next} + row_number() OVER (ORDER BY first, key) - 1, ${layerId}, key, ${canonicalId} FROM (${rows}) seen
+       WHERE NOT EXISTS (SELECT 1 FROM object WHERE object.key = seen.key AND object.layer_id = ${layerId})`,
+    );
+  };
+  if (layer.canonical === undefined) {
+    await insert(seen, 'NULL');
+    return;
+  }
+  await file.run(`CREATE OR REPLACE TEMP TABLE seen_object AS SELECT key, first, ${layer.canonical('key')} AS canonical FROM (${seen})`);
+  await insert(`SELECT canonical AS key, min(first) AS first FROM seen_object WHERE canonical <> '' GROUP BY canonical`, 'NULL');
+  await insert(
+    `SELECT seen_object.key, first, home.object_id FROM seen_object JOIN object home ON home.key = seen_object.canonical AND home.layer_id = ${layerId}`,
+    'seen.object_id',
+  );
+  await file.run(`DROP TABLE seen_object`);
+}
+
+async function addShares({ file, sourceId }: Load, posts: PostPlan, keys: string, layerId: number, postId: PostIdentity): Promise<void> {
+  const rows = `SELECT object.object_id, account.account_id, ${postId.expression} AS post_id, keys.posted_at, keys.precision_seconds, keys.record
     FROM ${keys} keys
     JOIN object ON object.key = keys.key AND object.layer_id = ${layerId}
     JOIN account ON account.key = keys.account_key ${postId.join}`;
-  const shares = plan.rowsAreShares
+  const shares = posts.rowsAreShares
     ? rows
-    : `SELECT object_id, account_id, post_id, posted_at, min(record) AS record FROM (${rows}) GROUP BY ALL`;
+    : `SELECT object_id, account_id, post_id, posted_at, precision_seconds, min(record) AS record FROM (${rows}) GROUP BY ALL`;
   await file.run(
     `INSERT INTO share
-     SELECT ${layerId}, object_id, account_id, post_id, posted_at, ${plan.precisionSeconds}, ${sourceId}, record
+     SELECT ${layerId}, object_id, account_id, post_id, posted_at, precision_seconds, ${sourceId}, record
      FROM (${shares}) ORDER BY object_id, posted_at, record`,
   );
 }
@@ -195,7 +371,7 @@ async function layerIdentity(file: CaseFile, name: string): Promise<number> {
   return id;
 }
 
-async function nextIdentity(file: CaseFile, table: 'account' | 'object' | 'post' | 'layer' | 'source' | 'finding'): Promise<number> {
+async function nextIdentity(file: CaseFile, table: 'account' | 'object' | 'post' | 'layer' | 'source' | 'event'): Promise<number> {
   return (await file.row<{ next: number }>(`SELECT coalesce(max(${table}_id) + 1, 0)::INTEGER AS next FROM ${table}`)).next;
 }
 
@@ -236,8 +412,8 @@ export async function addSource(file: CaseFile, source: SourceRecord): Promise<n
 export async function addRejects(file: CaseFile, sourceId: number, csvPath: string): Promise<void> {
   await file.run(
     `INSERT INTO reject SELECT ${sourceId}, record, line, reason, raw
-     FROM read_csv('${csvPath.replaceAll("'", "''")}', delim = ',', quote = '"', escape = '"', header = false, auto_detect = false, parallel = false, strict_mode = false,
-       max_line_size = 33554432, columns = {'record': 'BIGINT', 'line': 'BIGINT', 'reason': 'VARCHAR', 'raw': 'VARCHAR'}, nullstr = '\\N')`,
+     FROM read_csv('${csvPath.replaceAll("'", "''")}', delim = ',', new_line = '\\n', quote = '"', escape = '"', header = false, auto_detect = false, parallel = false, strict_mode = false,
+       max_line_size = 33554432, columns = {'record': 'BIGINT', 'line': 'BIGINT', 'reason': 'VARCHAR', 'raw': 'VARCHAR'}, nullstr = '\\N', allow_quoted_nulls = false)`,
   );
 }
 

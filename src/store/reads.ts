@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DuckDBVector } from '@duckdb/node-api';
 import { AntiphonError } from '../errors.js';
 import type { CooRTweetRows } from '../kernels/coortweet.js';
+import { GrownFloats, GrownInts } from '../kernels/grown-columns.js';
 import { groupPositions, type Shares } from '../kernels/share-index.js';
 import type { Layer, PostPair, Source } from '../model.js';
 import { type CaseFile, isoTime } from './case-file.js';
@@ -68,34 +69,25 @@ export class CaseReads {
 
   /** The shares of a layer for the kernels: sorted by object and time, each (object, post) once (the first in input order). */
   async shares(layer: string): Promise<Shares> {
-    const layerId = await this.layerId(layer);
-    const { count } = await this.file.row<{ count: number }>(`SELECT count(*) AS count FROM share WHERE layer_id = ?`, [layerId]);
-    const columns = new ShareColumns(count, await this.accountRanks());
-    await columns.read(
-      this.file.chunks(
-        `SELECT object_id, account_id, post_id, epoch_us(posted_at)::DOUBLE FROM share WHERE layer_id = ${layerId} ORDER BY object_id, posted_at, source_id, record`,
-      ),
-    );
-    return oneAccountPerPost(await this.withoutRepeats(columns.finish(), layerId));
+    const shares = await this.canonicalShares(await this.layerId(layer));
+    const all = await this.readShares(`${SHARE_COLUMNS} FROM ${shares} ORDER BY object_id, posted_at, source_id, record`);
+    if (!hasRepeats(all)) return oneAccountPerPost(all);
+    const once = `SELECT DISTINCT ON (object_id, post_id) * FROM ${shares} ORDER BY object_id, post_id, source_id, record`;
+    return oneAccountPerPost(await this.readShares(`${SHARE_COLUMNS} FROM (${once}) ORDER BY object_id, posted_at, source_id, record`));
   }
 
   /** Every row of a layer in input order, repeats and all. */
   async shareRows(layer: string): Promise<CooRTweetRows> {
     const layerId = await this.layerId(layer);
-    const { count } = await this.file.row<{ count: number }>(`SELECT count(*) AS count FROM share WHERE layer_id = ?`, [layerId]);
-    const columns = new ShareColumns(count, await this.accountRanks());
-    await columns.read(
-      this.file.chunks(
-        `SELECT object_id, account_id, post_id, epoch_us(posted_at)::DOUBLE FROM share WHERE layer_id = ${layerId} ORDER BY source_id, record, object_id`,
-      ),
+    const shares = await this.readShares(
+      `${SHARE_COLUMNS} FROM ${await this.canonicalShares(layerId)} ORDER BY source_id, record, object_id`,
     );
-    const shares = columns.finish();
     const own = await this.file.rows<{ object: number; post: number }>(
       `SELECT object.object_id AS object, post.post_id AS post FROM object JOIN post ON post.key = object.key WHERE object.layer_id = ${layerId}`,
     );
     const ownPost = new Map(own.map(({ object, post }) => [object, post]));
     const isOwnObject = Uint8Array.from(shares.object, (object, row) => (ownPost.get(object) === shares.post[row] ? 1 : 0));
-    return { ...shares, length: count, isOwnObject };
+    return { ...shares, length: shares.object.length, isOwnObject };
   }
 
   /**
@@ -207,11 +199,8 @@ export class CaseReads {
     return number === -1 ? null : number;
   }
 
-  private async readMessages(sql: string): Promise<Shares> {
-    const { count } = await this.file.row<{ count: number }>(`SELECT count(*) AS count FROM (${sql})`);
-    const columns = new ShareColumns(count, await this.accountRanks());
-    await columns.read(this.file.chunks(`SELECT object_id, account_id, post_id, time FROM (${sql}) ORDER BY object_id, time, post_id`));
-    return columns.finish();
+  private readMessages(sql: string): Promise<Shares> {
+    return this.readShares(`SELECT object_id, account_id, post_id, time FROM (${sql}) ORDER BY object_id, time, post_id`);
   }
 
   private async messagesByText(sql: string, normalise: (text: string) => string, withBlanks: boolean): Promise<Shares> {
@@ -257,25 +246,36 @@ export class CaseReads {
     return this.ranks;
   }
 
-  /** Drops later rows of the same (object, post), if there are any. */
-  private async withoutRepeats(shares: Shares, layerId: number): Promise<Shares> {
-    const lastObject = new Int32Array(shares.postCount).fill(-1);
-    let repeats = 0;
-    for (let i = 0; i < shares.post.length; i++) {
-      if (lastObject[shares.post[i]] === shares.object[i]) repeats++;
-      lastObject[shares.post[i]] = shares.object[i];
-    }
-    if (repeats === 0) return shares;
-    const columns = new ShareColumns(shares.post.length - repeats, await this.accountRanks());
-    await columns.read(
-      this.file.chunks(
-        `SELECT object_id, account_id, post_id, epoch_us(posted_at)::DOUBLE FROM
-           (SELECT DISTINCT ON (object_id, post_id) * FROM share WHERE layer_id = ${layerId} ORDER BY object_id, post_id, source_id, record)
-         ORDER BY object_id, posted_at, source_id, record`,
-      ),
+  /** SQL relation with the shares of a layer, each under the object that stands for its canonical form. */
+  private async canonicalShares(layerId: number): Promise<string> {
+    const { count } = await this.file.row<{ count: number }>(
+      `SELECT count(*) AS count FROM object WHERE layer_id = ? AND canonical_id IS NOT NULL`,
+      [layerId],
     );
+    if (count === 0) return `(SELECT * FROM share WHERE layer_id = ${layerId})`;
+    return `(SELECT share.* REPLACE (coalesce(object.canonical_id, share.object_id) AS object_id)
+      FROM share JOIN object ON object.object_id = share.object_id WHERE share.layer_id = ${layerId})`;
+  }
+
+  /** Reads a query with the columns object, account, post and time. */
+  private async readShares(sql: string): Promise<Shares> {
+    const columns = new ShareColumns(await this.accountRanks());
+    await columns.read(this.file.chunks(sql));
     return columns.finish();
   }
+}
+
+/** What kernels need of a share. */
+const SHARE_COLUMNS = `SELECT object_id, account_id, post_id, epoch_us(posted_at)::DOUBLE`;
+
+/** True if an (object, post) stands more than once; by object. */
+function hasRepeats(shares: Shares): boolean {
+  const lastObject = new Int32Array(shares.postCount).fill(-1);
+  for (let i = 0; i < shares.post.length; i++) {
+    if (lastObject[shares.post[i]] === shares.object[i]) return true;
+    lastObject[shares.post[i]] = shares.object[i];
+  }
+  return false;
 }
 
 interface PostRow {
@@ -312,19 +312,13 @@ async function readAccountRanks(file: CaseFile): Promise<AccountRanks> {
 /** Gathers (object, account, post, time) chunks into columns. */
 class ShareColumns {
   private readonly ranks: AccountRanks;
-  private readonly object: Int32Array;
-  private readonly account: Int32Array;
-  private readonly post: Int32Array;
-  private readonly time: Float64Array;
-  private length = 0;
-  private highestPost = -1;
+  private readonly object = new GrownInts();
+  private readonly account = new GrownInts();
+  private readonly post = new GrownInts();
+  private readonly time = new GrownFloats();
 
-  constructor(count: number, ranks: AccountRanks) {
+  constructor(ranks: AccountRanks) {
     this.ranks = ranks;
-    this.object = new Int32Array(count);
-    this.account = new Int32Array(count);
-    this.post = new Int32Array(count);
-    this.time = new Float64Array(count);
   }
 
   async read(chunks: AsyncIterable<{ rowCount: number; getColumnVector(index: number): DuckDBVector }>): Promise<void> {
@@ -337,26 +331,24 @@ class ShareColumns {
         DuckDBVector,
       ];
       for (let row = 0; row < chunk.rowCount; row++) {
-        const at = this.length++;
-        const postId = post.getItem(row) as number;
-        this.object[at] = object.getItem(row) as number;
-        this.account[at] = rankOf[account.getItem(row) as number];
-        this.post[at] = postId;
-        this.time[at] = time.getItem(row) as number;
-        if (postId > this.highestPost) this.highestPost = postId;
+        this.object.push(object.getItem(row) as number);
+        this.account.push(rankOf[account.getItem(row) as number]);
+        this.post.push(post.getItem(row) as number);
+        this.time.push(time.getItem(row) as number);
       }
     }
   }
 
   finish(): Shares {
-    if (this.length !== this.object.length) throw new AntiphonError('internal', `read ${this.length} of ${this.object.length} shares`);
+    const post = this.post.finish();
+    const highestPost = post.reduce((highest, id) => Math.max(highest, id), -1);
     return {
       accountCount: this.ranks.keys.length,
-      postCount: this.highestPost + 1,
-      object: this.object,
-      account: this.account,
-      post: this.post,
-      time: this.time,
+      postCount: highestPost + 1,
+      object: this.object.finish(),
+      account: this.account.finish(),
+      post,
+      time: this.time.finish(),
     };
   }
 }

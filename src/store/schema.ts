@@ -26,7 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
       `CREATE TABLE object (object_id INTEGER NOT NULL, layer_id UTINYINT NOT NULL, key VARCHAR USING COMPRESSION fsst NOT NULL)`,
       `CREATE TABLE post (
         post_id INTEGER NOT NULL, key VARCHAR USING COMPRESSION fsst NOT NULL, account_id INTEGER NOT NULL,
-        posted_at TIMESTAMP NOT NULL, text VARCHAR, source_id INTEGER NOT NULL, record INTEGER NOT NULL)`,
+        posted_at TIMESTAMP NOT NULL, text VARCHAR USING COMPRESSION fsst, source_id INTEGER NOT NULL, record INTEGER NOT NULL)`,
       `CREATE TABLE share (
         layer_id UTINYINT NOT NULL, object_id INTEGER NOT NULL, account_id INTEGER NOT NULL, post_id INTEGER NOT NULL,
         posted_at TIMESTAMP NOT NULL, precision_seconds INTEGER NOT NULL, source_id INTEGER NOT NULL, record INTEGER NOT NULL)`,
@@ -34,6 +34,27 @@ export const MIGRATIONS: readonly Migration[] = [
         finding_id INTEGER NOT NULL, analysis VARCHAR NOT NULL, version INTEGER NOT NULL, parameters VARCHAR NOT NULL,
         fingerprint VARCHAR NOT NULL, summary VARCHAR[] NOT NULL, figures VARCHAR NOT NULL, tables VARCHAR NOT NULL,
         created_at TIMESTAMP NOT NULL)`,
+    ],
+  },
+  {
+    // Posts with text, dated observations of accounts and posts, objects with a canonical form, events.
+    version: 2,
+    statements: [
+      `ALTER TABLE account ADD COLUMN created_at TIMESTAMP`,
+      `ALTER TABLE account ADD COLUMN created_precision_seconds INTEGER`,
+      `ALTER TABLE object ADD COLUMN canonical_id INTEGER`,
+      `ALTER TABLE post ADD COLUMN precision_seconds INTEGER`,
+      `ALTER TABLE post ADD COLUMN language VARCHAR`,
+      `ALTER TABLE post ADD COLUMN client VARCHAR`,
+      `ALTER TABLE post ADD COLUMN kind VARCHAR`,
+      `CREATE TABLE account_observation (
+        account_id INTEGER NOT NULL, observed_at TIMESTAMP, handle VARCHAR, display_name VARCHAR, description VARCHAR, location VARCHAR,
+        url VARCHAR, language VARCHAR, follower_count BIGINT, following_count BIGINT, post_count BIGINT, status VARCHAR,
+        source_id INTEGER NOT NULL)`,
+      `CREATE TABLE post_observation (
+        post_id INTEGER NOT NULL, observed_at TIMESTAMP, like_count BIGINT, repost_count BIGINT, reply_count BIGINT, quote_count BIGINT,
+        view_count BIGINT, status VARCHAR, source_id INTEGER NOT NULL)`,
+      `CREATE TABLE event (event_id INTEGER NOT NULL, happened_at TIMESTAMP NOT NULL, title VARCHAR NOT NULL, source VARCHAR, source_id INTEGER NOT NULL)`,
     ],
   },
 ];

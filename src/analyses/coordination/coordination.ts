@@ -6,7 +6,8 @@ import type { Layer, WorkContext } from '../../model.js';
 import type { CaseReads } from '../../store/reads.js';
 import { type Analysis, PAIRS_TABLE } from '../analysis.js';
 import { checkPrecision, layerParameter, resolveLayer, windowParameter } from '../parameters.js';
-import { countOf, distinctEnds, edgeFilter } from './network.js';
+import { GROUP_TABLES, groupTables } from './groups.js';
+import { countOf, distinctEnds, edgesToShow } from './network.js';
 
 const parameters = Type.Object({
   layer: layerParameter,
@@ -33,6 +34,22 @@ const parameters = Type.Object({
       description: 'Leaves out objects that more than this many accounts shared. Default: none is left out.',
     }),
   ),
+  groups: Type.Union([Type.Literal('louvain'), Type.Literal('components')], {
+    default: 'louvain',
+    description: 'How accounts are grouped: communities by the Louvain method, weighted by objectCount, or connected components.',
+  }),
+  resolution: Type.Number({
+    minimum: 0.01,
+    maximum: 100,
+    default: 1,
+    description: 'Resolution of the communities: above 1 more and smaller ones, below 1 fewer and larger ones.',
+  }),
+  seed: Type.Integer({
+    minimum: 0,
+    maximum: 4_294_967_295,
+    default: 1,
+    description: 'Seed of the order in which the Louvain method visits accounts.',
+  }),
   significance: Type.Union([Type.Literal('none')], {
     default: 'none',
     description: 'Tests beside the counts; `none` is the only choice in this version.',
@@ -44,7 +61,7 @@ type Parameters = Static<typeof parameters>;
 /** The native co-share network: who put the same objects into the world at about the same time, again and again. */
 export const coordination: Analysis<typeof parameters> = {
   id: 'coordination',
-  version: 1,
+  version: 2,
   question: 'coordination',
   title: 'Co-share network',
   description:
@@ -80,9 +97,12 @@ export const coordination: Analysis<typeof parameters> = {
         },
         { name: 'leadA', type: 'number', unit: '0–1', meaning: 'Share of the pairs in which A was first, ties counted half.' },
         { name: 'meanLagSeconds', type: 'number', unit: 'seconds', meaning: 'Mean time between the two posts of a pair.' },
+        { name: 'firstAt', type: 'time', graphOnly: true, meaning: 'Time of the first post in those pairs, UTC.' },
+        { name: 'lastAt', type: 'time', graphOnly: true, meaning: 'Time of the last post in those pairs, UTC.' },
       ],
       order: 'objectCount descending, pairCount descending, accountA, accountB in code-point order',
     },
+    ...GROUP_TABLES,
     PAIRS_TABLE,
   ],
   references: [
@@ -97,20 +117,40 @@ export const coordination: Analysis<typeof parameters> = {
   needs: 'Shares in at least one layer, by at least two accounts, with times at least as fine as the window.',
   presets: ['coortweet', 'toolkit'],
 
+  runsOn(layers) {
+    const tied = layers.filter((layer) => layer.accountCount >= 2);
+    const window = (layer: Layer): number => Math.max(60, layer.precisionSeconds);
+    const skipped = layers
+      .filter((layer) => layer.accountCount < 2)
+      .map((layer) => `coordination on layer ${layer.name}: only one account shares there; two are needed`);
+    if (layers.length === 0)
+      skipped.push('coordination: the case holds no shares; posts with reposts, links, hashtags or texts are needed, or a share table');
+    return { runs: tied.map((layer) => ({ layer: layer.name, windowSeconds: window(layer) })), skipped };
+  },
+
   async run(reads, values, context) {
     const layer = await resolveLayer(reads, values.layer);
     const precision = checkPrecision(layer, values.windowSeconds);
     context.progress.step(`reading layer ${layer.name}`);
     const selected = await selectShares(reads, layer, values);
     context.progress.step('finding co-shares');
-    const { length: edgeCount, ...edges } = byWeight(
-      coShareEdges(selected.shares, values.windowSeconds * MICROSECONDS, values.minObjects, progressOf(context)),
-    );
+    const window = values.windowSeconds * MICROSECONDS;
+    const network = coShareEdges(selected.shares, window, values.minObjects, progressOf(context));
+    const { length: edgeCount, firstTime: firstAt, lastTime: lastAt, ...edges } = byWeight(network);
+    context.progress.step('finding groups');
+    const grouped = groupTables(selected.shares, network, {
+      window,
+      method: values.groups,
+      resolution: values.resolution,
+      seed: values.seed,
+    });
+    context.signal.throwIfAborted();
     const accountCount = distinctEnds(edges.accountA, edges.accountB);
     const summary = [
       `${countOf(edgeCount, 'pair')} of accounts (${countOf(accountCount, 'account')}) shared at least ${countOf(values.minObjects, 'object')} of layer ${layer.name} within ${values.windowSeconds} s of each other.`,
       `Looked at: ${countOf(selected.eligibleShareCount, 'share')} by ${countOf(selected.eligibleAccountCount, 'account')} with at least ${countOf(values.minActions, 'post')}.`,
     ];
+    if (edgeCount > 0) summary.push(groupSentence(grouped.groupCount, values.groups, grouped.modularity));
     if (values.maxSharers !== undefined)
       summary.push(`${countOf(selected.objectsRemoved, 'object')} with more than ${values.maxSharers} sharers left out.`);
     if (precision !== null) summary.push(precision);
@@ -123,8 +163,10 @@ export const coordination: Analysis<typeof parameters> = {
         eligibleShareCount: selected.eligibleShareCount,
         eligibleAccountCount: selected.eligibleAccountCount,
         objectsRemoved: selected.objectsRemoved,
+        groupCount: grouped.groupCount,
+        modularity: grouped.modularity,
       },
-      tables: { edges: { rowCount: edgeCount, columns: { ...edges, symmetry: symmetryOf(edges) } } },
+      tables: { edges: { rowCount: edgeCount, columns: { ...edges, symmetry: symmetryOf(edges), firstAt, lastAt } }, ...grouped.tables },
     };
   },
 
@@ -133,7 +175,7 @@ export const coordination: Analysis<typeof parameters> = {
     const { shares } = await selectShares(reads, layer, values);
     const window = values.windowSeconds * MICROSECONDS;
     const edges = coShareEdges(shares, window, values.minObjects, progressOf(context));
-    const found = coSharePairs(shares, window, edgeFilter(edges.accountA, edges.accountB, edge));
+    const found = coSharePairs(shares, window, edgesToShow(edges, edge));
     const pick = (from: Int32Array, at: Int32Array): Int32Array => Int32Array.from(at, (position) => from[position]);
     return {
       rowCount: found.first.length,
@@ -148,6 +190,14 @@ export const coordination: Analysis<typeof parameters> = {
     };
   },
 };
+
+function groupSentence(groupCount: number, method: Parameters['groups'], modularity: number | null): string {
+  const how =
+    method === 'louvain'
+      ? `communities by the Louvain method (modularity ${modularity?.toFixed(2) ?? 'undefined'})`
+      : 'connected components';
+  return `They form ${countOf(groupCount, 'group')}: ${how}.`;
+}
 
 interface SelectedShares {
   readonly shares: Shares;
@@ -194,6 +244,8 @@ function byWeight(edges: CoShareEdges): CoShareEdges {
     postCountB: ints(edges.postCountB),
     leadA: floats(edges.leadA),
     meanLagSeconds: floats(edges.meanLagSeconds),
+    firstTime: floats(edges.firstTime),
+    lastTime: floats(edges.lastTime),
   };
 }
 

@@ -66,6 +66,7 @@ const MEASURES: readonly FindingColumn[] = [
 const OBJECT_IDS: FindingColumn = {
   name: 'object_ids',
   type: 'text',
+  isPersonal: true,
   meaning: 'The shared objects, separated by commas, by older and newer post in code-point order.',
 };
 

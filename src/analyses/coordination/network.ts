@@ -1,3 +1,5 @@
+import type { EdgeEnds } from '../../kernels/pairs.js';
+
 /** Number of distinct accounts among some columns of account numbers. */
 export function distinctEnds(...columns: readonly Int32Array[]): number {
   const highest = columns.reduce((most, column) => column.reduce((top, account) => Math.max(top, account), most), -1);
@@ -13,24 +15,17 @@ export function distinctEnds(...columns: readonly Int32Array[]): number {
 }
 
 /**
- * A test for the edges of a network.
+ * The edges of a network whose posts are wanted.
  *
- * @param only Narrows the test to this one edge, given in either order.
- * @returns True for (lower account, higher account) if the network has that edge.
+ * @param only Narrows them to this one edge, given in either order; null for all.
  */
-export function edgeFilter(
-  accountA: Int32Array,
-  accountB: Int32Array,
-  only: readonly [number, number] | null,
-): (a: number, b: number) => boolean {
-  if (only !== null) {
-    const [low, high] = only[0] < only[1] ? only : [only[1], only[0]];
-    const isThere = accountA.some((a, edge) => a === low && accountB[edge] === high);
-    return (a, b) => isThere && a === low && b === high;
-  }
-  const keys = new Set<number>();
-  for (let edge = 0; edge < accountA.length; edge++) keys.add(accountA[edge] * 4_294_967_296 + accountB[edge]);
-  return (a, b) => keys.has(a * 4_294_967_296 + b);
+export function edgesToShow(edges: EdgeEnds, only: readonly [number, number] | null): EdgeEnds {
+  if (only === null) return edges;
+  const [low, high] = only[0] < only[1] ? only : [only[1], only[0]];
+  const isThere = edges.accountA.some((a, edge) => a === low && edges.accountB[edge] === high);
+  return isThere
+    ? { accountA: Int32Array.of(low), accountB: Int32Array.of(high) }
+    : { accountA: new Int32Array(), accountB: new Int32Array() };
 }
 
 /** A number with its noun, as a reader writes it: "1 object", "1,092 objects". */

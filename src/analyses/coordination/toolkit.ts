@@ -1,13 +1,16 @@
 import Type, { type Static } from 'typebox';
-import { directedWeights } from '../../kernels/directed-weights.js';
-import { coSharePairs } from '../../kernels/pairs.js';
+import { type DirectedEdges, directedWeights } from '../../kernels/directed-weights.js';
+import { coSharePairs, type EdgeEnds } from '../../kernels/pairs.js';
 import { MICROSECONDS, type Shares } from '../../kernels/share-index.js';
 import type { WorkContext } from '../../model.js';
 import type { CaseReads, MessageGrouping } from '../../store/reads.js';
 import { type Analysis, PAIRS_TABLE } from '../analysis.js';
 import { checkPrecision, layerParameter, resolveLayer, windowParameter } from '../parameters.js';
 import { progressOf } from './coordination.js';
-import { countOf, distinctEnds, edgeFilter } from './network.js';
+import { countOf, distinctEnds, edgesToShow } from './network.js';
+
+/** Above every account number. */
+const ACCOUNT_LIMIT = 2 ** 31;
 
 const TYPES = ['co_retweet', 'co_tweet', 'co_link', 'co_reply', 'co_post'] as const;
 
@@ -95,9 +98,7 @@ export const toolkit: Analysis<typeof parameters> = {
     const { messages } = await readMessages(reads, values, context);
     const window = values.windowSeconds * MICROSECONDS;
     const edges = directedWeights(messages, window, values.minEdgeWeight, progressOf(context));
-    const low = Int32Array.from(edges.source, (source, i) => Math.min(source, edges.target[i]));
-    const high = Int32Array.from(edges.source, (source, i) => Math.max(source, edges.target[i]));
-    const found = coSharePairs(messages, window, edgeFilter(low, high, edge));
+    const found = coSharePairs(messages, window, edgesToShow(undirected(edges), edge));
     const pick = (from: Int32Array, at: Int32Array): Int32Array => Int32Array.from(at, (position) => from[position]);
     const hasObjects = values.type !== 'co_tweet' && values.type !== 'co_post';
     return {
@@ -113,6 +114,17 @@ export const toolkit: Analysis<typeof parameters> = {
     };
   },
 };
+
+/** Both directions of an edge as one, the lower account first. */
+function undirected({ source, target }: DirectedEdges): EdgeEnds {
+  const both = new Set<number>();
+  for (let i = 0; i < source.length; i++) both.add(Math.min(source[i], target[i]) * ACCOUNT_LIMIT + Math.max(source[i], target[i]));
+  const keys = [...both];
+  return {
+    accountA: Int32Array.from(keys, (key) => Math.floor(key / ACCOUNT_LIMIT)),
+    accountB: Int32Array.from(keys, (key) => key % ACCOUNT_LIMIT),
+  };
+}
 
 /** The messages of one type, grouped by what they must have in common. */
 async function readMessages(reads: CaseReads, values: Parameters, context: WorkContext): Promise<{ messages: Shares; notes: string[] }> {

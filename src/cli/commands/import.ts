@@ -3,12 +3,14 @@ import { withCase } from '../session.js';
 import type { CommonOptions } from '../terminal.js';
 import { Terminal } from '../terminal.js';
 
-export async function importCommand(casePath: string, files: string[], options: CommonOptions & { format?: string }): Promise<void> {
+export async function importCommand(
+  casePath: string,
+  files: string[],
+  options: CommonOptions & { format?: string; mapping?: string },
+): Promise<void> {
   const { importFiles } = await import('../../sources/import-files.js');
   const terminal = new Terminal(options);
-  const imported = await withCase(casePath, { create: true }, terminal, (file, context) =>
-    importFiles(file, files, options.format === undefined ? {} : { format: options.format }, context),
-  );
+  const imported = await withCase(casePath, { create: true }, terminal, (file, context) => importFiles(file, files, options, context));
   terminal.result({ case: casePath, files: imported });
   for (const file of imported) sayImported(terminal, file);
   terminal.say(`case: ${casePath}`);

@@ -2,11 +2,11 @@ import type { Inspection } from '../../sources/inspect-file.js';
 import { withContext } from '../session.js';
 import { type CommonOptions, Terminal } from '../terminal.js';
 
-export async function inspectCommand(files: string[], options: CommonOptions & { format?: string }): Promise<void> {
+export async function inspectCommand(files: string[], options: CommonOptions & { format?: string; mapping?: string }): Promise<void> {
   const { inspectFile } = await import('../../sources/inspect-file.js');
   const terminal = new Terminal(options);
   const inspections: Inspection[] = [];
-  for (const path of files) inspections.push(await withContext(terminal, (context) => inspectFile(path, options.format, context)));
+  for (const path of files) inspections.push(await withContext(terminal, (context) => inspectFile(path, options, context)));
   terminal.result(inspections);
   for (const inspection of inspections) sayInspection(terminal, inspection);
 }
@@ -28,6 +28,8 @@ function sayInspection(terminal: Terminal, found: Inspection): void {
       found.firstRows.map((row) => names.map((name) => row[name])),
     );
   }
-  for (const reject of found.firstRejects) terminal.say(`  row ${reject.record} would be set aside: ${reject.reason}`);
+  for (const reject of found.firstRejects) terminal.say(`  line ${reject.line} would be set aside: ${reject.reason}`);
+  const more = found.rejectedCount - found.firstRejects.length;
+  if (more > 0) terminal.say(`  … and ${more.toLocaleString('en')} more`);
   terminal.say();
 }

@@ -2,11 +2,13 @@ import type { Analysis } from '../../analyses/analysis.js';
 import { describeParameters, parseParameter } from '../../analyses/parameters.js';
 import type { Finding } from '../../model.js';
 import type { CaseFile } from '../../store/case-file.js';
+import type { Naming } from '../../store/naming.js';
 import { withCase } from '../session.js';
 import { type CommonOptions, Terminal } from '../terminal.js';
 
 export interface RunCommandOptions extends CommonOptions {
   readonly output?: string;
+  readonly reveal?: boolean;
   readonly pairs?: string;
   /** Parameters as they stand on the command line. */
   readonly [parameter: string]: unknown;
@@ -17,17 +19,19 @@ const SHOWN_ROWS = 10;
 export async function runCommand(analysis: Analysis, casePath: string, options: RunCommandOptions): Promise<void> {
   const { runAnalysis } = await import('../../evidence/run-analysis.js');
   const { checkOutputPath } = await import('../../store/export.js');
+  const { openNaming } = await import('../../store/naming.js');
   const terminal = new Terminal(options);
   const values = parameterValues(analysis, options);
   for (const path of [options.output, options.pairs]) if (path !== undefined) checkOutputPath(path);
   await withCase(casePath, {}, terminal, async (file, context) => {
+    const naming = openNaming(file.path, options.reveal === true);
     const run = await runAnalysis(file, analysis, values, { pairs: options.pairs !== undefined }, context);
     context.progress.step('writing results');
     const main = mainTable(analysis, run.finding);
-    const outputs = await writeOutputs(file, analysis, run.finding, { output: options.output, pairs: options.pairs });
-    terminal.result({ ...run, outputs });
+    const outputs = await writeOutputs(file, analysis, run.finding, { output: options.output, pairs: options.pairs }, naming);
+    terminal.result({ ...run, outputs, namesShown: naming.isRevealed });
     sayFinding(terminal, run.finding, run.wasKnown);
-    await sayFirstRows(terminal, file, analysis, run.finding, main);
+    await sayFirstRows(terminal, file, analysis, run.finding, main, naming);
     for (const output of outputs) terminal.say(`written: ${output.path} (${output.rowCount.toLocaleString('en')} rows of ${output.table})`);
   });
 }
@@ -41,11 +45,10 @@ function parameterValues(analysis: Analysis, options: RunCommandOptions): Record
   return values;
 }
 
-/** The table that `--output` writes: the most special one that the finding has. */
+/** The table that `--output` writes: the network, with the faster one where the finding has it. */
 function mainTable(analysis: Analysis, finding: Finding): string {
-  const names = finding.tables.map((table) => table.name).filter((name) => name !== 'pairs');
-  const declared = analysis.tables.map((table) => table.name).filter((name) => names.includes(name));
-  return declared[declared.length - 1] ?? '';
+  const has = (name: string): boolean => finding.tables.some((table) => table.name === name);
+  return has('fast_edges') ? 'fast_edges' : (analysis.tables[0]?.name ?? '');
 }
 
 interface WrittenTable {
@@ -59,6 +62,7 @@ async function writeOutputs(
   analysis: Analysis,
   finding: Finding,
   wanted: { output: string | undefined; pairs: string | undefined },
+  naming: Naming,
 ): Promise<WrittenTable[]> {
   const { exportFindingTable } = await import('../../store/export.js');
   const { tableOf } = await import('../../evidence/run-analysis.js');
@@ -68,7 +72,7 @@ async function writeOutputs(
     ['pairs', wanted.pairs],
   ] as const) {
     if (path === undefined) continue;
-    await exportFindingTable(file, finding, tableOf(analysis, name), path);
+    await exportFindingTable(file, finding, tableOf(analysis, name), path, naming);
     written.push({ table: name, path, rowCount: finding.tables.find((table) => table.name === name)?.rowCount ?? 0 });
   }
   return written;
@@ -82,13 +86,23 @@ export function sayFinding(terminal: Terminal, finding: Finding, wasKnown: boole
   terminal.say(`  settings: ${settings.join(', ')}`);
 }
 
-async function sayFirstRows(terminal: Terminal, file: CaseFile, analysis: Analysis, finding: Finding, name: string): Promise<void> {
-  const { findingTableQuery } = await import('../../store/findings.js');
+async function sayFirstRows(
+  terminal: Terminal,
+  file: CaseFile,
+  analysis: Analysis,
+  finding: Finding,
+  name: string,
+  naming: Naming,
+): Promise<void> {
+  const { findingTableQuery, prepareNames } = await import('../../store/findings.js');
   const { tableOf } = await import('../../evidence/run-analysis.js');
   const table = tableOf(analysis, name);
-  const rows = await file.rows<Record<string, unknown>>(findingTableQuery(finding.findingId, table, `f.rowid < ${SHOWN_ROWS}`));
+  if (!naming.isRevealed) await prepareNames(file, finding.findingId, table, naming, SHOWN_ROWS);
+  const rows = await file.rows<Record<string, unknown>>(
+    findingTableQuery(finding.findingId, table, { where: `f.rowid < ${SHOWN_ROWS}`, shownNames: !naming.isRevealed }),
+  );
   if (rows.length === 0) return;
-  const names = table.columns.map((column) => column.name);
+  const names = table.columns.filter((column) => column.graphOnly !== true).map((column) => column.name);
   terminal.say();
   terminal.table(
     names,

@@ -1,0 +1,69 @@
+// Measures import, run, kernel and SQL on simulated share tables, prints the figures and writes docs/benchmarks.md:
+// `npm run bench -- 100000 3600000 --repetitions 3`.
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureCommand, runScript } from './child.mjs';
+import { checkSameEdges, LAYER, WINDOW_SECONDS } from './edges.mjs';
+import { benchmarksPage, figuresTable } from './page.mjs';
+import { BENCHMARKS_PAGE, OUT, shareTablePath } from './paths.mjs';
+
+const DEFAULT_SHARE_COUNTS = ['100000', '3600000'];
+const CASE = join(OUT, 'bench.antiphon');
+const EDGES = join(OUT, 'edges.csv');
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { repetitions: { type: 'string', default: '3' } } });
+const repetitions = wholeNumber('--repetitions', values.repetitions, 1);
+const shareCounts = (positionals.length > 0 ? positionals : DEFAULT_SHARE_COUNTS).map((text) => wholeNumber('row count', text, 1000));
+
+const sizes = [];
+for (const shareCount of shareCounts) sizes.push(await measureSize(shareCount));
+writeFileSync(BENCHMARKS_PAGE, benchmarksPage(sizes, repetitions));
+console.log(`\n${figuresTable(sizes)}\n\nwritten: docs/benchmarks.md`);
+
+function wholeNumber(what, text, least) {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= least) return number;
+  console.error(`${what} "${text}" is not a whole number of at least ${least}; for example: npm run bench -- 100000 --repetitions 3`);
+  process.exit(2);
+}
+
+/** The repetitions of one size; each measures everything in turn, so that a disturbance does not hit one side alone. */
+async function measureSize(shareCount) {
+  await runScript('generate.mjs', String(shareCount));
+  const measured = [];
+  for (let repetition = 1; repetition <= repetitions; repetition++) {
+    const figures = await measureOnce(shareTablePath(shareCount));
+    measured.push(figures);
+    console.log(`${shareCount.toLocaleString('en')} shares, repetition ${repetition} of ${repetitions}: ${secondsOf(figures)}`);
+  }
+  return { shareCount, measured };
+}
+
+async function measureOnce(table) {
+  removeCases();
+  const imported = await measureCommand('import', '--quiet', CASE, table);
+  // A case that holds the finding answers without computing, so the run gets a copy.
+  const copy = `${CASE}.copy`;
+  copyFileSync(CASE, copy);
+  const run = await measureCommand(
+    ...['run', 'coordination', '--quiet', copy, '--layer', LAYER, '--window-seconds', String(WINDOW_SECONDS), '--output', EDGES],
+  );
+  const kernel = await runScript('kernel.mjs', CASE);
+  const sql = await runScript('sql.mjs', CASE, EDGES);
+  checkSameEdges('kernel', kernel.digest, 'SQL', sql.digest);
+  checkSameEdges('kernel', kernel.digest, 'the written table', sql.writtenDigest);
+  removeCases();
+  return { imported, run, kernel, sql };
+}
+
+function secondsOf({ imported, run, kernel, sql }) {
+  const parts = { import: imported, run, kernel, SQL: sql };
+  return Object.entries(parts)
+    .map(([name, { seconds }]) => `${name} ${seconds.toFixed(2)} s`)
+    .join(', ');
+}
+
+function removeCases() {
+  for (const path of [CASE, `${CASE}.copy`]) for (const ending of ['', '.wal']) rmSync(path + ending, { force: true });
+}

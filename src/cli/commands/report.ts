@@ -1,0 +1,13 @@
+import { withCase } from '../session.js';
+import { type CommonOptions, Terminal } from '../terminal.js';
+
+export async function reportCommand(casePath: string, options: CommonOptions & { output: string; reveal?: boolean }): Promise<void> {
+  const { writeReport } = await import('../../evidence/report/write-report.js');
+  const terminal = new Terminal(options);
+  await withCase(casePath, {}, terminal, async (file, context) => {
+    const report = await writeReport(file, options.output, { reveal: options.reveal === true, now: context.now }, context);
+    terminal.result(report);
+    terminal.say(`report: ${report.reportPath}`);
+    for (const table of report.tables) terminal.say(`  ${table.path} (${table.rowCount.toLocaleString('en')} rows)`);
+  });
+}

@@ -1,0 +1,104 @@
+/** The report's style sheet: system fonts, one column, light and dark by the reader's preference, print without folds. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --paper: #ffffff; --ink: #1b1f24; --muted: #5a626c; --line: #d5d9de; --soft: #f4f5f7; --accent: #0a5a9c; --badge: #8a3b00; --badge-paper: #fff1e3;
+  --first: #1566b0; --second: #d2600a; --first-text: #10569a; --second-text: #a84700; --rest: #737c87; --all: #4d6a86;
+  --group-0: #8b939c; --group-1: #1566b0; --group-2: #d2600a; --group-3: #0c8265; --group-4: #a8468b; --group-5: #8c7000; --group-6: #2b93b8; --group-7: #6a52b3; --group-8: #b03a48;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #14171b; --ink: #e4e7eb; --muted: #a2abb5; --line: #3a4149; --soft: #1d2126; --accent: #7db8ec; --badge: #ffc48a; --badge-paper: #3a2510;
+    --first: #56a3e6; --second: #f08a3c; --first-text: #7db8ec; --second-text: #f5a367; --rest: #8b95a1; --all: #8fb0cf;
+    --group-0: #7b848e; --group-1: #56a3e6; --group-2: #f08a3c; --group-3: #2fbd97; --group-4: #df8cc6; --group-5: #d9bb45; --group-6: #6fd0ee; --group-7: #a795ea; --group-8: #ef7f8b;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif; }
+.page { max-width: 752px; margin: 0 auto; padding: 2rem 16px 4rem; }
+.skip { position: absolute; left: -999rem; top: 0; padding: .5rem 1rem; background: var(--paper); color: var(--accent); z-index: 1; }
+.skip:focus { left: 0; }
+a { color: var(--accent); text-underline-offset: .15em; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 .5rem; letter-spacing: -.01em; text-wrap: balance; overflow-wrap: anywhere; }
+h2 { font-size: 1.4rem; line-height: 1.25; margin: 3.2rem 0 .8rem; padding-top: .9rem; border-top: 1px solid var(--line); }
+h3 { font-size: 1.08rem; line-height: 1.3; margin: 2rem 0 .6rem; overflow-wrap: anywhere; }
+p, ul, ol, dl { margin: .7rem 0; }
+ul, ol { padding-left: 1.3rem; }
+li { margin: .25rem 0; }
+.caption, .note, figcaption { color: var(--muted); font-size: .9rem; line-height: 1.5; }
+.caption { margin: 0; }
+.badges { margin: 0 0 .9rem; display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; list-style: none; }
+.badges li { margin: 0; font-size: .82rem; line-height: 1.4; padding: .2rem .6rem; border: 1px solid var(--line); border-radius: 4px; background: var(--soft); }
+.badges .strong { color: var(--badge); background: var(--badge-paper); border-color: currentColor; font-weight: 600; letter-spacing: .02em; }
+nav ol { columns: 2; column-gap: 2rem; }
+nav li { break-inside: avoid; }
+nav h2 { margin-top: 2rem; font-size: 1rem; border: 0; padding: 0; }
+.finding-lines { border-left: 3px solid var(--line); padding-left: 1rem; margin: 1rem 0; }
+.finding-lines p { margin: .3rem 0; }
+.lead { font-size: 1.08rem; }
+figure { margin: 1.4rem 0; }
+figcaption { margin-top: .6rem; }
+.picture { display: block; width: 100%; height: auto; overflow: visible; font-family: inherit; }
+.picture text { white-space: pre; font-variant-numeric: tabular-nums; }
+.picture .lane { font-size: 14px; font-weight: 650; fill: var(--ink); }
+.picture .row { font-size: 12px; font-weight: 550; }
+.picture .muted { font-size: 11px; font-weight: 400; fill: var(--muted); }
+.picture .event { font-size: 12px; fill: var(--ink); }
+.picture .event-rule { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 2 3; }
+.picture .links path { stroke: var(--muted); }
+.picture .nodes circle { stroke: var(--paper); stroke-width: 1; }
+.picture .labels text { fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
+.narrow { display: none; }
+.legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1rem; color: var(--ink); }
+.legend li { margin: 0; white-space: nowrap; }
+.swatch { display: inline-block; width: .75em; height: .75em; border-radius: 50%; margin-right: .4em; vertical-align: -.02em; }
+details { margin: .7rem 0; }
+summary { cursor: pointer; color: var(--accent); font-size: .9rem; width: fit-content; }
+.scroll { overflow-x: auto; margin: .8rem 0; max-width: 100%; }
+table { border-collapse: collapse; font-size: .88rem; line-height: 1.4; width: 100%; font-variant-numeric: tabular-nums; }
+caption { text-align: left; font-weight: 600; padding: 0 0 .4rem; }
+th, td { text-align: left; vertical-align: top; padding: .32rem .9rem .32rem 0; border-bottom: 1px solid var(--line); }
+thead th { vertical-align: bottom; font-weight: 600; border-bottom: 1px solid var(--muted); }
+tbody th { font-weight: 400; }
+.number { text-align: right; white-space: nowrap; }
+th:last-child, td:last-child { padding-right: 0; }
+.unit { display: block; color: var(--muted); font-weight: 400; font-size: .92em; }
+.id, code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: .92em; }
+.id { overflow-wrap: anywhere; }
+td .id, th .id { display: inline-block; min-width: 9em; max-width: 22em; }
+.handle { color: var(--muted); display: block; overflow-wrap: anywhere; }
+pre { background: var(--soft); padding: .7rem 1rem; overflow-x: auto; border-radius: 4px; }
+dt { font-weight: 600; margin-top: .5rem; }
+dd { margin: 0 0 0 1.3rem; }
+footer { margin-top: 3.5rem; border-top: 1px solid var(--line); padding-top: 1rem; color: var(--muted); font-size: .9rem; }
+@media (max-width: 560px) {
+  body { font-size: 15.5px; }
+  .page { padding-top: 1.2rem; }
+  h1 { font-size: 1.6rem; }
+  nav ol { columns: 1; }
+  .wide { display: none; }
+  .narrow { display: block; }
+}
+@media print {
+  :root {
+    color-scheme: light;
+    --paper: #ffffff; --ink: #1b1f24; --muted: #5a626c; --line: #d5d9de; --soft: #f4f5f7; --accent: #0a5a9c; --badge: #8a3b00; --badge-paper: #ffffff;
+    --first: #1566b0; --second: #d2600a; --first-text: #10569a; --second-text: #a84700; --rest: #737c87; --all: #4d6a86;
+    --group-0: #8b939c; --group-1: #1566b0; --group-2: #d2600a; --group-3: #0c8265; --group-4: #a8468b; --group-5: #8c7000; --group-6: #2b93b8; --group-7: #6a52b3; --group-8: #b03a48;
+  }
+  @page { margin: 18mm 16mm; }
+  body { font-size: 10.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  .page { max-width: none; padding: 0; }
+  .skip, nav { display: none; }
+  .wide { display: block; }
+  .narrow { display: none; }
+  .scroll { overflow: visible; }
+  h2, h3, caption { break-after: avoid; }
+  figure > div, tr { break-inside: avoid; }
+  thead { display: table-header-group; }
+  details::details-content { content-visibility: visible; display: block; height: auto; }
+  details > summary { display: none; }
+}
+`;

@@ -1,0 +1,222 @@
+import { type Drawing, type Mark, pictureHtml, plotContent } from './charts.js';
+import { escapeText, Html } from './html.js';
+import { textWidth } from './label-placement.js';
+import type { ReportEvent, TimeBin, Timeline, TimelineBin, TimelineLane, TimelineRow } from './report-data.js';
+import type { AccountLabel } from './report-names.js';
+import { countText, dayText, numberText, shownText } from './wording.js';
+
+/** Length of a bin where it is the same throughout, in milliseconds; months and years are drawn by their own bounds. */
+const BIN_MS: Readonly<Record<TimeBin, number>> = { hour: 3_600_000, day: 86_400_000, week: 604_800_000, month: 0, year: 0 };
+const COLOURS: Readonly<Record<TimelineRow['tone'], string>> = {
+  first: 'var(--first)',
+  second: 'var(--second)',
+  rest: 'var(--rest)',
+  all: 'var(--all)',
+};
+const TEXT_COLOURS: Readonly<Record<TimelineRow['tone'], string>> = {
+  first: 'var(--first-text)',
+  second: 'var(--second-text)',
+  rest: 'var(--muted)',
+  all: 'var(--ink)',
+};
+const FONT_SIZE = 11;
+const EVENT_SIZE = 12;
+const EVENT_LINE = 18;
+const MOST_EVENT_LINES = 4;
+
+interface Frame {
+  readonly width: number;
+  readonly left: number;
+  readonly right: number;
+  /** Narrow pictures number their events; the list stands below them. */
+  readonly numbered: boolean;
+  readonly rowHeight: number;
+}
+
+const WIDE: Frame = { width: 720, left: 44, right: 8, numbered: false, rowHeight: 62 };
+const NARROW: Frame = { width: 358, left: 36, right: 6, numbered: true, rowHeight: 48 };
+
+/** The timeline in its wide and its narrow form. */
+export function timelinePictures(
+  drawing: Drawing,
+  timeline: Timeline,
+  events: readonly ReportEvent[],
+): { readonly wide: Html; readonly narrow: Html } {
+  return { wide: timelinePicture(drawing, timeline, events, WIDE), narrow: timelinePicture(drawing, timeline, events, NARROW) };
+}
+
+/** Events that fall into what is drawn. */
+export function drawnEvents(timeline: Pick<Timeline, 'from' | 'to'>, events: readonly ReportEvent[]): ReportEvent[] {
+  return events.filter(({ happenedAt }) => Date.parse(happenedAt) >= timeline.from && Date.parse(happenedAt) < timeline.to);
+}
+
+function timelinePicture(drawing: Drawing, timeline: Timeline, events: readonly ReportEvent[], frame: Frame): Html {
+  const marks = eventMarks(timeline, drawnEvents(timeline, events), frame);
+  const parts: string[] = [];
+  let top = marks.height;
+  for (const lane of timeline.lanes) {
+    const drawn = drawLane(drawing, timeline, lane, frame, top);
+    parts.push(drawn.markup);
+    top = drawn.bottom + 12;
+  }
+  const axis = 34;
+  const height = top - 12 + axis;
+  const rules = marks.rules(top - 12);
+  const bottom = nested(0, top - 12, frame.width, axis, plotContent(drawing, axisOptions(drawing, timeline, frame, axis)));
+  const title = `Timeline: ${timeline.lanes.map((lane) => `${lane.question.toLowerCase()}, ${lane.noun} per ${timeline.bin}`).join('; ')}`;
+  return pictureHtml(frame.width, height, new Html(escapeText(title)), rules + parts.join('') + bottom + marks.labels);
+}
+
+/** A lane: its question, then its rows, drawn from `top`. */
+function drawLane(drawing: Drawing, timeline: Timeline, lane: TimelineLane, frame: Frame, top: number): { markup: string; bottom: number } {
+  const head = `<text x="0" y="${top + 13}" text-anchor="start" class="lane">${lane.question}<tspan class="muted" dx="8">${lane.noun} per ${timeline.bin}</tspan></text>`;
+  const legend =
+    lane.tiedBy === null || lane.rows.every((row) => row.tiedCount === 0) ? { markup: '', height: 0 } : tiedLegend(lane, frame, top);
+  const parts = [head, legend.markup];
+  let y = top + 18 + legend.height;
+  const common = Math.max(1, ...lane.rows.filter((row) => row.tone !== 'rest').flatMap((row) => row.bins.map((bin) => bin.count)));
+  for (const row of lane.rows) {
+    const most = row.tone === 'rest' ? Math.max(1, ...row.bins.map((bin) => bin.count)) : common;
+    const height = row.tone === 'rest' ? frame.rowHeight * 0.55 : frame.rowHeight;
+    parts.push(
+      `<text x="${frame.left}" y="${y + 14}" text-anchor="start" fill="${TEXT_COLOURS[row.tone]}" class="row">${rowTitle(row, lane, frame)}</text>`,
+    );
+    parts.push(nested(0, y + 18, frame.width, height, plotContent(drawing, rowOptions(drawing, timeline, row, frame, height, most))));
+    y += 18 + height + 6;
+  }
+  return { markup: parts.join('\n'), bottom: y - 6 };
+}
+
+function tiedLegend(lane: TimelineLane, frame: Frame, top: number): { markup: string; height: number } {
+  const swatch = (x: number, opacity: number): string =>
+    `<rect x="${x}" y="${y - 9}" width="10" height="10" fill="var(--ink)" fill-opacity="${opacity}"/>`;
+  const first = `by accounts tied in finding ${lane.tiedBy}`;
+  const second = 'by all others';
+  const onOwnLine = frame.numbered;
+  const y = top + 13 + (onOwnLine ? 18 : 0);
+  const secondX = frame.width - frame.right - textWidth(second, FONT_SIZE) - 4;
+  const firstX = onOwnLine ? 0 : secondX - 24 - textWidth(first, FONT_SIZE) - 18;
+  const nextX = onOwnLine ? textWidth(first, FONT_SIZE) + 30 : secondX - 14;
+  const text = (x: number, words: string): string => `<text x="${x}" y="${y}" text-anchor="start" class="muted">${words}</text>`;
+  return {
+    markup: swatch(firstX, 0.95) + text(firstX + 15, first) + swatch(nextX, 0.35) + text(nextX + 15, second),
+    height: onOwnLine ? 18 : 0,
+  };
+}
+
+function rowTitle(row: TimelineRow, lane: TimelineLane, frame: Frame): string {
+  const count = countText(row.count, lane.noun.slice(0, -1), lane.noun);
+  if (row.tone === 'rest') return escapeText(`Everyone else: ${count}`);
+  if (row.account === null) return escapeText(`${lane.layer === null ? 'All accounts' : `Layer ${shownText(lane.layer, 24)}`}: ${count}`);
+  const to = lane.question === 'Who echoes' ? ' of its posts' : '';
+  return escapeText(`${shortLabel(row.account, frame.numbered ? 20 : 36)}: ${count}${to}`);
+}
+
+/** An account as a chart calls it: by handle where it has one. */
+export function shortLabel({ name, handle }: AccountLabel, longest = 24): string {
+  return handle === null ? shownText(name, longest) : `@${shownText(handle, longest)}`;
+}
+
+function rowOptions({ plot }: Drawing, timeline: Timeline, row: TimelineRow, frame: Frame, height: number, most: number) {
+  const bars = row.bins.map((bin) => ({ ...bin, ...binBounds(timeline.bin, bin) }));
+  const inset = Math.min(0.6, ((frame.width - frame.left - frame.right) / (binCount(timeline) || 1)) * 0.12);
+  const common = { x1: 'from', x2: 'to', fill: COLOURS[row.tone], insetLeft: inset, insetRight: inset } as const;
+  const hasTied = row.tiedCount > 0;
+  const marks: Mark[] = [
+    plot.ruleY([0], { stroke: 'var(--line)' }),
+    plot.rectY(bars, { ...common, y1: 'tiedCount', y2: 'count', fillOpacity: hasTied || row.tone === 'rest' ? 0.42 : 0.95 }),
+    ...(hasTied ? [plot.rectY(bars, { ...common, y1: 0, y2: 'tiedCount', fillOpacity: 0.95 })] : []),
+    plot.axisY([0, most], {
+      tickSize: 0,
+      tickPadding: 6,
+      label: null,
+      tickFormat: (value: number) => numberText(value),
+      fontSize: FONT_SIZE,
+      fill: 'var(--muted)',
+    }),
+  ];
+  return { ...plotFrame(timeline, frame, height), marginTop: 6, marginBottom: 6, y: { domain: [0, most], label: null }, marks };
+}
+
+function axisOptions({ plot }: Drawing, timeline: Timeline, frame: Frame, height: number) {
+  const marks: Mark[] = [
+    plot.axisX({
+      ticks: frame.numbered ? 4 : 9,
+      tickSize: 4,
+      label: null,
+      fontSize: FONT_SIZE,
+      fill: 'var(--muted)',
+      color: 'var(--muted)',
+      anchor: 'bottom',
+    }),
+  ];
+  return { ...plotFrame(timeline, frame, height), marginTop: 2, marginBottom: height - 2, y: { axis: null }, marks };
+}
+
+function plotFrame(timeline: Timeline, { width, left, right }: Frame, height: number) {
+  return {
+    width,
+    height,
+    marginLeft: left,
+    marginRight: right,
+    x: { type: 'utc', domain: [new Date(timeline.from), new Date(timeline.to)], axis: null },
+  } as const;
+}
+
+function binBounds(bin: TimeBin, { start }: TimelineBin): { from: Date; to: Date } {
+  const from = new Date(start);
+  if (BIN_MS[bin] > 0) return { from, to: new Date(start + BIN_MS[bin]) };
+  const [year, month] = [from.getUTCFullYear(), from.getUTCMonth()];
+  return { from, to: new Date(bin === 'month' ? Date.UTC(year, month + 1) : Date.UTC(year + 1, 0)) };
+}
+
+function binCount({ bin, from, to }: Timeline): number {
+  return (to - from) / (BIN_MS[bin] || (bin === 'month' ? 30 : 365) * 86_400_000);
+}
+
+function nested(x: number, y: number, width: number, height: number, content: string): string {
+  return `<svg x="${x}" y="${y}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" overflow="visible">${content}</svg>\n`;
+}
+
+/** Rules through all lanes, and above them the labels, in as many lines as they need. */
+function eventMarks(timeline: Timeline, events: readonly ReportEvent[], frame: Frame) {
+  const scale = (frame.width - frame.left - frame.right) / (timeline.to - timeline.from);
+  const placed = events.map((event, index) => ({ event, index, x: frame.left + (Date.parse(event.happenedAt) - timeline.from) * scale }));
+  const lines: { left: number; right: number }[][] = [];
+  const labels: { x: number; line: number; text: string; anchor: 'start' | 'end'; at: number }[] = [];
+  for (const { event, index, x } of placed) {
+    const text = frame.numbered ? String(index + 1) : `${dayText(event.happenedAt)} · ${shownText(event.title, 60)}`;
+    const width = textWidth(text, EVENT_SIZE) + 8;
+    const isLeft = x + width > frame.width;
+    const box = isLeft ? { left: x - width, right: x } : { left: x, right: x + width };
+    const found = lines.findIndex((line) => line.every((other) => box.right < other.left || box.left > other.right));
+    const line = found === -1 ? lines.length : found;
+    if (line >= MOST_EVENT_LINES || box.left < 0) continue;
+    const boxes = lines[line];
+    if (boxes === undefined) lines.push([box]);
+    else boxes.push(box);
+    labels.push({ x: isLeft ? x - 5 : x + 5, line, text, anchor: isLeft ? 'end' : 'start', at: x });
+  }
+  const height = lines.length === 0 ? 4 : lines.length * EVENT_LINE + 12;
+  const topOf = (line: number): number => (lines.length - 1 - line) * EVENT_LINE + 3;
+  return {
+    height,
+    labels: labels
+      .map(
+        ({ x, line, text, anchor }) =>
+          `<text x="${round(x)}" y="${topOf(line) + 10}" text-anchor="${anchor}" class="event">${escapeText(text)}</text>`,
+      )
+      .join('\n'),
+    rules: (bottom: number): string =>
+      placed
+        .map(({ x }) => {
+          const label = labels.find((candidate) => candidate.at === x);
+          return `<line x1="${round(x)}" x2="${round(x)}" y1="${label === undefined ? height - 6 : topOf(label.line)}" y2="${bottom}" class="event-rule"/>`;
+        })
+        .join('\n'),
+  };
+}
+
+function round(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}

@@ -1,0 +1,196 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AntiphonError, messageOf } from '../errors.js';
+import type { WorkContext } from '../model.js';
+import { type CsvRows, flattenedRows, LineWriter, type RejectWriter } from './csv-preflight.js';
+import type { JsonLayout, JsonRecord } from './json-layout.js';
+import type { TablePreflight } from './table-preflight.js';
+import { readTextFile, type TextFile } from './text-file.js';
+import { X_API_COLUMNS, xApiRecords } from './x-api.js';
+
+/** Longest document that is read in one piece; longer ones must be JSON Lines. */
+const MAX_DOCUMENT_BYTES = 400 << 20;
+const MAX_LINE_BYTES = 64 << 20;
+
+/**
+ * Reads a JSON file whole: JSON Lines, or one document (an object or an array). Its records are flattened into a regular table.
+ *
+ * @param layout How records look; null: the X API's, or, for plain objects, one column for each key of the first record.
+ * @throws AntiphonError `file`, or `format` when nothing in the file is of a known layout.
+ */
+export async function preflightJson(path: string, scratch: string, context: WorkContext): Promise<TablePreflight> {
+  const file = await readTextFile(
+    path,
+    scratch,
+    () => context.signal.throwIfAborted(),
+    (done, total) => context.progress.update(done, total, 'bytes'),
+  );
+  const layout = await recogniseLayout(path, file);
+  const flatPath = join(scratch, `flat-${file.name.replace(/[^\w.-]/g, '_')}.csv`);
+  const out = new LineWriter(flatPath);
+  let recordCount = 0;
+  const problems: { record: number; line: number; reason: string; raw: string }[] = [];
+  await visitRecords(file, layout, (record, line) => {
+    recordCount++;
+    if (record.values === null) {
+      problems.push({ record: recordCount, line, reason: record.problem ?? 'cannot be read', raw: record.raw });
+      return;
+    }
+    context.signal.throwIfAborted();
+    out.write(`${recordCount},${record.values.map(csvField).join(',')}\n`);
+  });
+  out.end();
+  const notes = file.compression === 'none' ? [] : [`${file.compression}, unpacked`];
+  const rows = (rejects: RejectWriter): Promise<CsvRows> => {
+    for (const problem of problems) rejects.write(problem);
+    return Promise.resolve({ ...flattenedRows(flatPath, layout.columns.length), recordCount, rejectedCount: problems.length });
+  };
+  return {
+    file,
+    header: layout.columns,
+    notes,
+    attempts: [rows],
+    visitRecords: async (visit) => {
+      let number = 0;
+      await visitRecords(file, layout, (record, line) => visit({ number: ++number, line, raw: record.raw }));
+    },
+  };
+}
+
+function csvField(value: string | null): string {
+  return value === null ? '' : `"${value.replaceAll('"', '""').replaceAll('\0', '\uFFFD')}"`;
+}
+
+/** Calls `visit` for every record of the file, in order, with the line on which its value begins. */
+async function visitRecords(file: TextFile, layout: JsonLayout, visit: (record: JsonRecord, line: number) => void): Promise<void> {
+  const take = (value: unknown, line: number, raw: string): void => {
+    const records = layout.records(value);
+    if (records === null) visit({ values: null, problem: 'is no record of the kind that the file begins with', raw }, line);
+    else for (const record of records) visit(record, line);
+  };
+  const document = await readDocument(file);
+  if (document !== null) {
+    for (const value of Array.isArray(document) ? document : [document]) take(value, 1, JSON.stringify(value));
+    return;
+  }
+  await visitLines(file, (text, line) => {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      visit({ values: null, problem: `is not JSON: ${messageOf(error)}`, raw: text }, line);
+      return;
+    }
+    take(value, line, text);
+  });
+}
+
+/** The file as one JSON value, or null if it is JSON Lines: its first line is a value of its own and more follow. */
+async function readDocument(file: TextFile): Promise<unknown> {
+  const first: string[] = [];
+  await visitLines(file, (text) => {
+    first.push(text);
+    return first.length < 2;
+  });
+  if (first.length === 0) return null;
+  const isValue = (text: string): boolean => {
+    try {
+      return typeof JSON.parse(text) === 'object';
+    } catch {
+      return false;
+    }
+  };
+  const [one, two] = first as [string, string | undefined];
+  if (isValue(one) && !(two === undefined && one.startsWith('['))) return null;
+  if (two !== undefined && !/^\s*[[{]\s*$/.test(one) && isValue(two)) return null; // a broken first line
+  if (file.textByteCount > MAX_DOCUMENT_BYTES) {
+    throw new AntiphonError(
+      'file',
+      `${file.path} is one JSON document of ${(file.textByteCount / 1e6).toFixed(0)} MB, which is too large to read in one piece; convert it to JSON Lines`,
+    );
+  }
+  try {
+    return JSON.parse(readFileSync(file.textPath, 'utf8').replace(/^\uFEFF/, ''));
+  } catch (error) {
+    if (isValue(one)) return null;
+    throw new AntiphonError('file', `${file.path} is neither JSON Lines nor one JSON document: ${messageOf(error)}; is it cut off?`, {
+      cause: error,
+    });
+  }
+}
+
+/** Reads the lines that are not empty; `visit` may return false to stop. */
+async function visitLines(file: TextFile, visit: (text: string, line: number) => unknown): Promise<void> {
+  let line = 0;
+  let rest: Buffer = Buffer.alloc(0);
+  const say = (bytes: Buffer): boolean => {
+    line++;
+    const text = bytes
+      .toString('utf8')
+      .replace(/^\uFEFF/, '')
+      .trim();
+    return text === '' || visit(text, line) !== false;
+  };
+  const stream = createReadStream(file.textPath, { highWaterMark: 1 << 20 });
+  for await (const piece of stream as AsyncIterable<Buffer>) {
+    let bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
+    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10)) {
+      if (!say(bytes.subarray(0, end))) {
+        stream.destroy();
+        return;
+      }
+      bytes = bytes.subarray(end + 1);
+    }
+    if (bytes.length > MAX_LINE_BYTES && file.textByteCount > MAX_DOCUMENT_BYTES) {
+      throw new AntiphonError('file', `${file.path}, line ${line + 1}, is longer than ${MAX_LINE_BYTES >> 20} MB; is it JSON Lines?`);
+    }
+    rest = Buffer.from(bytes);
+  }
+  if (rest.length > 0) say(rest);
+}
+
+/** The layout of a file by its first readable value. */
+async function recogniseLayout(path: string, file: TextFile): Promise<JsonLayout> {
+  const document = await readDocument(file);
+  let first: unknown = Array.isArray(document) ? document[0] : document;
+  if (document === null) {
+    await visitLines(file, (text) => {
+      try {
+        first = JSON.parse(text);
+        return false;
+      } catch {
+        return true;
+      }
+    });
+  }
+  if (xApiRecords(first) !== null) return { columns: X_API_COLUMNS, records: xApiRecords };
+  if (typeof first !== 'object' || first === null || Array.isArray(first)) {
+    throw new AntiphonError('format', `${path} is JSON, but holds no objects: nothing to import`);
+  }
+  const columns = leafPaths(first, '');
+  return { columns, records: (value) => plainRecord(value, columns) };
+}
+
+/** Paths to the values of an object, nested keys joined by dots. */
+function leafPaths(value: object, prefix: string): string[] {
+  return Object.entries(value).flatMap(([key, inner]) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner) && Object.keys(inner).length > 0
+      ? leafPaths(inner, `${prefix}${key}.`)
+      : [`${prefix}${key}`],
+  );
+}
+
+function plainRecord(value: unknown, columns: readonly string[]): JsonRecord[] | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const values = columns.map((path) => {
+    const found = path
+      .split('.')
+      .reduce<unknown>(
+        (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined),
+        value,
+      );
+    if (found === undefined || found === null) return null;
+    return typeof found === 'object' ? JSON.stringify(found) : String(found);
+  });
+  return [{ values, problem: null, raw: JSON.stringify(value) }];
+}

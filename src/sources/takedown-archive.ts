@@ -1,0 +1,126 @@
+import {
+  countOf,
+  type ForeignTable,
+  identifierProblem,
+  isSoundIdentifier,
+  isSoundTime,
+  missingColumns,
+  snowflakeTime,
+  type TableFormat,
+  timeProblem,
+} from './format.js';
+import { hashtagLayer, mentionLayer, pythonList, replyLayer, repostLayer, textLayer, urlLayers } from './post-layers.js';
+
+const PROFILE: readonly (readonly [string, string])[] = [
+  ['display_name', 'user_display_name'],
+  ['description', 'user_profile_description'],
+  ['location', 'user_reported_location'],
+  ['url', 'user_profile_url'],
+  ['language', 'account_language'],
+];
+
+/** What both files of a release say about accounts. */
+function accountPlan(table: ForeignTable) {
+  const user = table.column('userid');
+  const handle = `CASE WHEN ${table.column('user_screen_name')} <> ${user} THEN ${table.column('user_screen_name')} END`;
+  const profile = Object.fromEntries(
+    PROFILE.flatMap(([field, column]) => (table.has(column) ? [[field, `nullif(${table.column(column)}, '')`]] : [])),
+  );
+  return {
+    account: user,
+    handle,
+    ...(table.has('account_creation_date')
+      ? { accountCreatedAt: `try_cast(${table.column('account_creation_date')} AS TIMESTAMP)`, accountCreatedPrecisionSeconds: 86_400 }
+      : {}),
+    accountObservation: {
+      handle,
+      ...profile,
+      ...(table.has('follower_count') ? { follower_count: countOf(table.column('follower_count')) } : {}),
+      ...(table.has('following_count') ? { following_count: countOf(table.column('following_count')) } : {}),
+    },
+  };
+}
+
+/** The accounts of a takedown as the platform released them. */
+export const takedownUsers: TableFormat = {
+  id: 'takedown-users',
+  title: 'Takedown archive: accounts',
+  takes:
+    'Accounts with handle (where the release shows it), display name, description, location, language, followers, following, and date of creation.',
+  cannotKnow: 'When the numbers were taken, what the accounts posted, and names that the release hashed.',
+  required: [['userid'], ['user_screen_name'], ['account_creation_date']],
+  optional: 'the other account columns of the release; no tweet columns',
+
+  missing(columns) {
+    return [...missingColumns(this.required, columns), ...(columns.includes('tweetid') ? ['(a file without tweetid)'] : [])];
+  },
+
+  plan(table) {
+    const user = table.column('userid');
+    return { isSound: isSoundIdentifier(user, table), problem: identifierProblem(user, 'userid'), ...accountPlan(table) };
+  },
+};
+
+/** The tweets of a takedown as the platform released them. */
+export const takedownTweets: TableFormat = {
+  id: 'takedown-tweets',
+  title: 'Takedown archive: tweets',
+  takes:
+    'Posts with text, language, client, kind and counts; their accounts; the layers `repost`, `reply`, `url`, `domain`, `hashtag`, `mention` (identifiers) and `text`. ' +
+    'Times have minutes only; where the tweet’s identifier carries a time that agrees with the minute, its seconds are used, else the precision is 60 s. ' +
+    'Swapped reply columns are put right where one holds no number.',
+  cannotKnow: 'When the counts were taken, the texts of reposted posts beyond the truncation, and names that the release hashed.',
+  required: [['tweetid'], ['userid'], ['user_screen_name'], ['tweet_text'], ['tweet_time']],
+  optional: 'all other columns of the release; some releases lack `tweet_language`',
+
+  missing(columns) {
+    return missingColumns(this.required, columns);
+  },
+
+  plan(table, now) {
+    const tweet = table.column('tweetid');
+    const user = table.column('userid');
+    const time = table.column('tweet_time');
+    const minute = `coalesce(try_strptime(${time}, '%Y-%m-%d %H:%M'), try_cast(${time} AS TIMESTAMP))`;
+    const exact = snowflakeTime(tweet, minute);
+    const optional = (name: string): string => (table.has(name) ? table.column(name) : 'NULL::VARCHAR');
+    const flag = `lower(${optional('is_retweet')}) IN ('true', 't', '1', '1.0')`;
+    const [replyTo, replyUser] = [optional('in_reply_to_tweetid'), optional('in_reply_to_userid')];
+    // A tweet's identifier is a number; a hashed user is not.
+    const reply = `CASE WHEN regexp_full_match(${replyTo}, '\\d+') THEN ${replyTo} WHEN ${replyTo} <> '' AND regexp_full_match(${replyUser}, '\\d{6,}') THEN ${replyUser} END`;
+    const retweet = `CASE WHEN ${flag} THEN ${optional('retweet_tweetid')} END`;
+    return {
+      isSound: `${isSoundIdentifier(tweet, table)} AND ${isSoundIdentifier(user, table)} AND ${isSoundTime(minute, now)}`,
+      problem: `coalesce(${identifierProblem(tweet, 'tweetid')}, ${identifierProblem(user, 'userid')}, ${timeProblem(minute, time, 'tweet_time', now)})`,
+      ...accountPlan(table),
+      posts: {
+        key: tweet,
+        postedAt: `coalesce(${exact}, ${minute})`,
+        precisionSeconds: `CASE WHEN ${exact} IS NOT NULL OR regexp_matches(${time}, ':\\d\\d:\\d\\d') THEN 1 ELSE 60 END`,
+        text: table.column('tweet_text'),
+        ...(table.has('tweet_language') ? { language: `nullif(${table.column('tweet_language')}, '')` } : {}),
+        ...(table.has('tweet_client_name') ? { client: `nullif(${table.column('tweet_client_name')}, '')` } : {}),
+        kind: `CASE WHEN ${flag} THEN 'repost' WHEN ${optional('quoted_tweet_tweetid')} <> '' THEN 'quote' WHEN ${replyTo} <> '' THEN 'reply' ELSE 'original' END`,
+        observation: Object.fromEntries(
+          (
+            [
+              ['like_count', 'like_count'],
+              ['repost_count', 'retweet_count'],
+              ['reply_count', 'reply_count'],
+              ['quote_count', 'quote_count'],
+            ] as const
+          ).flatMap(([field, column]) => (table.has(column) ? [[field, countOf(table.column(column))]] : [])),
+        ),
+        layers: [
+          ...(table.has('retweet_tweetid') ? [repostLayer(retweet)] : []),
+          ...(table.has('in_reply_to_tweetid') ? [replyLayer(reply)] : []),
+          ...(table.has('urls') ? urlLayers(pythonList(table.column('urls'))) : []),
+          ...(table.has('hashtags') ? [hashtagLayer(pythonList(table.column('hashtags')))] : []),
+          ...(table.has('user_mentions') ? [mentionLayer(pythonList(table.column('user_mentions')))] : []),
+          textLayer(true),
+        ],
+        rowsAreShares: true,
+      },
+    };
+  },
+};

@@ -1,0 +1,191 @@
+import { countOf, identifierProblem, isSoundIdentifier, isSoundTime, missingColumns, type TableFormat, timeProblem } from './format.js';
+import type { JsonRecord } from './json-layout.js';
+import { hashtagLayer, jsonList, mentionLayer, replyLayer, repostLayer, textLayer, urlLayers } from './post-layers.js';
+
+/** Columns of a flattened tweet. */
+export const X_API_COLUMNS = [
+  'x_tweet_id',
+  'x_author_id',
+  'username',
+  'name',
+  'user_created_at',
+  'user_description',
+  'user_location',
+  'user_url',
+  'followers',
+  'following',
+  'tweets',
+  'created_at',
+  'text',
+  'lang',
+  'source',
+  'kind',
+  'retweeted_id',
+  'replied_to_id',
+  'urls',
+  'hashtags',
+  'mentions',
+  'likes',
+  'retweets',
+  'replies',
+  'quotes',
+  'views',
+  'retrieved_at',
+] as const;
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The tweets of a page, or the one tweet of a flattened line, with their included originals; null if the value is neither. */
+export function xApiRecords(value: unknown): Iterable<JsonRecord> | null {
+  if (!isObject(value)) return null;
+  const isPage =
+    isObject(value['meta']) ||
+    Array.isArray(value['errors']) ||
+    isObject(value['includes']) ||
+    Array.isArray(value['data']) ||
+    isTweet(value['data']);
+  if (isPage && !isTweet(value)) return pageRecords(value);
+  return isTweet(value) ? tweetRecords([value], value, null) : null;
+}
+
+function isTweet(value: unknown): value is Json {
+  return (
+    isObject(value) &&
+    typeof value['id'] === 'string' &&
+    typeof value['text'] === 'string' &&
+    (typeof value['author_id'] === 'string' || isObject(value['author']))
+  );
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function objects(value: unknown): Json[] {
+  return Array.isArray(value) ? value.filter(isObject) : isObject(value) ? [value] : [];
+}
+
+function pageRecords(page: Json): JsonRecord[] {
+  const includes = isObject(page['includes']) ? page['includes'] : {};
+  // The collector's own note on the page, where there is one.
+  const collector = isObject(page['__twarc']) ? text(page['__twarc']['retrieved_at']) : null;
+  return [...tweetRecords(objects(page['data']), includes, collector), ...tweetRecords(objects(includes['tweets']), includes, collector)];
+}
+
+/** @param context Where the users and tweets stand that these refer to. */
+function tweetRecords(tweets: readonly Json[], context: Json, retrievedAt: string | null): JsonRecord[] {
+  const users = new Map(objects(context['users']).map((user) => [text(user['id']), user]));
+  const originals = new Map(objects(context['tweets']).map((tweet) => [text(tweet['id']), tweet]));
+  return tweets.map((tweet) => ({
+    values: [...flattenTweet(tweet, users, originals), retrievedAt],
+    problem: null,
+    raw: JSON.stringify(tweet),
+  }));
+}
+
+function flattenTweet(
+  tweet: Json,
+  users: ReadonlyMap<string | null, Json>,
+  originals: ReadonlyMap<string | null, Json>,
+): (string | null)[] {
+  const author = isObject(tweet['author']) ? tweet['author'] : (users.get(text(tweet['author_id'])) ?? {});
+  const reference = (type: string): string | null => text(objects(tweet['referenced_tweets']).find((one) => one['type'] === type)?.['id']);
+  const [retweeted, repliedTo, quoted] = [reference('retweeted'), reference('replied_to'), reference('quoted')];
+  // A retweet's own text and entities are cut off: the original has them whole.
+  const whole = (retweeted === null ? undefined : originals.get(retweeted)) ?? tweet;
+  const entities = isObject(whole['entities']) ? whole['entities'] : {};
+  const list = (name: string, pick: (item: Json) => string | null): string =>
+    JSON.stringify(objects(entities[name]).flatMap((item) => pick(item) ?? []));
+  const metrics = isObject(tweet['public_metrics']) ? tweet['public_metrics'] : {};
+  const following = isObject(author['public_metrics']) ? author['public_metrics'] : {};
+  return [
+    text(tweet['id']),
+    text(tweet['author_id']) ?? text(author['id']),
+    ...['username', 'name', 'created_at', 'description', 'location', 'url'].map((field) => text(author[field])),
+    ...['followers_count', 'following_count', 'tweet_count'].map((field) => text(following[field])),
+    text(tweet['created_at']),
+    text(whole['text']),
+    text(tweet['lang']),
+    text(tweet['source']),
+    retweeted !== null ? 'repost' : quoted !== null ? 'quote' : repliedTo !== null ? 'reply' : 'original',
+    retweeted,
+    repliedTo,
+    list('urls', (url) => text(url['unwound_url']) ?? text(url['expanded_url']) ?? text(url['url'])),
+    list('hashtags', (tag) => text(tag['tag'])),
+    list('mentions', (mention) => text(mention['username'])),
+    ...['like_count', 'retweet_count', 'reply_count', 'quote_count', 'impression_count'].map((field) => text(metrics[field])),
+  ];
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null;
+}
+
+/** The X (Twitter) API v2, pages or tweets, JSON or JSON Lines. */
+export const xApi: TableFormat = {
+  id: 'x-api-v2',
+  title: 'X (Twitter) API v2, JSON or JSON Lines',
+  takes:
+    'Posts of `data` and of `includes.tweets` with text, language, client, kind and counts; their authors with profile, followers and date of creation; the layers `repost`, `reply`, ' +
+    '`url` (unwound, else expanded, else as posted), `domain`, `hashtag`, `mention` and `text`. A retweet is read with the whole text and entities of its original where the page includes it.',
+  cannotKnow:
+    'When the page was collected, unless the collector wrote it down (`__twarc.retrieved_at`), so counts and followers may have no date; what the API did not return. Look-up errors (deleted posts, suspended accounts) are passed over in this version.',
+  required: [['x_tweet_id'], ['x_author_id'], ['created_at'], ['text']],
+  optional: 'all other fields of the API',
+
+  missing(columns) {
+    return missingColumns(this.required, columns);
+  },
+
+  plan(table, now) {
+    const column = (name: (typeof X_API_COLUMNS)[number]): string => table.column(name);
+    const [tweet, author] = [column('x_tweet_id'), column('x_author_id')];
+    const time = column('created_at');
+    const retrieved = `try_cast(${column('retrieved_at')} AS TIMESTAMPTZ)::TIMESTAMP`;
+    const posted = `try_cast(${time} AS TIMESTAMPTZ)::TIMESTAMP`;
+    return {
+      isSound: `${isSoundIdentifier(tweet, table)} AND ${isSoundIdentifier(author, table)} AND ${isSoundTime(posted, now)}`,
+      problem: `coalesce(${identifierProblem(tweet, 'id')}, ${identifierProblem(author, 'author_id')}, ${timeProblem(posted, time, 'created_at', now)})`,
+      account: author,
+      handle: `nullif(${column('username')}, '')`,
+      accountCreatedAt: `try_cast(${column('user_created_at')} AS TIMESTAMPTZ)::TIMESTAMP`,
+      accountObservation: {
+        observed_at: retrieved,
+        handle: `nullif(${column('username')}, '')`,
+        display_name: `nullif(${column('name')}, '')`,
+        description: `nullif(${column('user_description')}, '')`,
+        location: `nullif(${column('user_location')}, '')`,
+        url: `nullif(${column('user_url')}, '')`,
+        follower_count: countOf(column('followers')),
+        following_count: countOf(column('following')),
+        post_count: countOf(column('tweets')),
+      },
+      posts: {
+        key: tweet,
+        postedAt: posted,
+        precisionSeconds: '1',
+        text: column('text'),
+        language: `nullif(nullif(${column('lang')}, ''), 'und')`,
+        client: `nullif(${column('source')}, '')`,
+        kind: column('kind'),
+        observation: {
+          observed_at: retrieved,
+          like_count: countOf(column('likes')),
+          repost_count: countOf(column('retweets')),
+          reply_count: countOf(column('replies')),
+          quote_count: countOf(column('quotes')),
+          view_count: countOf(column('views')),
+        },
+        layers: [
+          repostLayer(column('retweeted_id')),
+          replyLayer(column('replied_to_id')),
+          ...urlLayers(jsonList(column('urls'))),
+          hashtagLayer(jsonList(column('hashtags'))),
+          mentionLayer(jsonList(column('mentions'))),
+          textLayer(true),
+        ],
+        rowsAreShares: true,
+      },
+    };
+  },
+};

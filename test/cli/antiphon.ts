@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+
+export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+if (!existsSync(MAIN)) throw new Error(`${MAIN} is not there: run \`npm run build\` first`);
+
+/** How a run of the command line ended. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunSettings {
+  readonly cwd: string;
+  /** Runs under this user instead. */
+  readonly uid?: number;
+  /** Called with everything that was said on standard error so far, whenever more comes. */
+  readonly onStderr?: (said: string, child: ChildProcess) => void;
+}
+
+/** Runs the built command line as its users do. */
+export function antiphon(args: readonly string[], settings: RunSettings): Promise<Outcome> {
+  return run(process.execPath, [MAIN, ...args], settings);
+}
+
+/** Runs a command and waits for its end. */
+export function run(command: string, args: readonly string[], { cwd, uid, onStderr }: RunSettings): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const user = uid === undefined ? {} : { uid, gid: uid };
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], ...user });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (text: Buffer) => {
+      stdout += text;
+    });
+    child.stderr.on('data', (text: Buffer) => {
+      stderr += text;
+      onStderr?.(stderr, child);
+    });
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+}
+
+/** The error of a command that failed with `--quiet`: exactly one line, with no trace of the code, and nothing on standard output. */
+export function errorLine({ stdout, stderr }: Outcome): string {
+  const lines = stderr.split('\n').filter((line) => line !== '');
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/^antiphon: ./);
+  expect(lines[0]).not.toMatch(/ at .*\.js|node:|Error:.*Error:|SELECT|fault of Antiphon/);
+  expect(stdout).toBe('');
+  return lines[0] as string;
+}
