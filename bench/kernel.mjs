@@ -3,7 +3,7 @@ import { coShareEdges } from '../dist/kernels/co-share.js';
 import { eligibleShares, MICROSECONDS, prunedShares, windowBounds } from '../dist/kernels/share-index.js';
 import { CaseFile } from '../dist/store/case-file.js';
 import { CaseReads } from '../dist/store/reads.js';
-import { digestEdges, LAYER, MIN_ACTIONS, MIN_OBJECTS, WINDOW_SECONDS } from './edges.mjs';
+import { digestColumns, EDGE_COLUMNS, LAYER, MIN_ACTIONS, MIN_OBJECTS, WINDOW_SECONDS } from './edges.mjs';
 
 const WINDOW = WINDOW_SECONDS * MICROSECONDS;
 
@@ -27,7 +27,10 @@ const report = {
   edgeCount: edges.length,
   edgePairCount: pairCount.reduce((total, count) => total + count, 0),
   windowPairCount: countWindowPairs(pruned),
-  digest: digestEdges([accountA, accountB, objectCount, pairCount, postCountA, postCountB, symmetry, leadA, meanLagSeconds]),
+  columns: digestColumns(EDGE_COLUMNS, [
+    ...[accountA, accountB, objectCount, pairCount, postCountA, postCountB],
+    ...[symmetry, leadA, meanLagSeconds],
+  ]),
 };
 process.stdout.write(JSON.stringify(report));
 

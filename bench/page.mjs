@@ -30,7 +30,8 @@ bursts, planted groups. The same seed gives the same tables. For each size:
 - **SQL**: the same edges and columns from the case's own table by the fastest query found (\`bench/co-share.sql\` says what was
   tried), 2 threads, up to 8 GB before it spills. The query alone.
 
-In every repetition kernel, SQL and written CSV must agree edge for edge, exactly, in all columns, or nothing is written here.
+In every repetition kernel and SQL must give the same edges with exactly the same values in all columns, and the written CSV the same
+values, or nothing is written here.
 
 ## Figures
 

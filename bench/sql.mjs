@@ -1,8 +1,8 @@
-// Times `co-share.sql` in a case, then digests its edges and those of a written table: `node bench/sql.mjs CASE EDGES.csv`.
+// Times `co-share.sql` in a case, then digests its edges and those of a table that `antiphon run` wrote: `node bench/sql.mjs CASE EDGES.csv`.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { digestEdges, EDGE_COLUMNS } from './edges.mjs';
+import { digestColumns, EDGE_COLUMNS, EDGE_VALUES } from './edges.mjs';
 import { BENCH, OUT } from './paths.mjs';
 
 // Threads as the case has them, memory as much as the query likes.
@@ -16,21 +16,22 @@ const start = performance.now();
 await connection.run(`CREATE TEMP TABLE edges AS ${query}`);
 const seconds = (performance.now() - start) / 1000;
 const peakBytes = process.resourceUsage().maxRSS * 1024;
-const digest = digestEdges(await columnsOf('edges'));
-const writtenDigest = digestEdges(await columnsOf(writtenEdges(edgesPath)));
-process.stdout.write(JSON.stringify({ seconds, peakBytes, digest, writtenDigest }));
+const report = {
+  seconds,
+  peakBytes,
+  columns: await digestOf('edges', EDGE_COLUMNS, EDGE_COLUMNS),
+  valueColumns: await digestOf('edges', EDGE_VALUES, EDGE_VALUES),
+  // Accounts stand there under pseudonyms, so the rows are compared by their values, in the order of these.
+  writtenColumns: await digestOf(`read_csv('${edgesPath.replaceAll("'", "''")}', header = true)`, EDGE_VALUES.map(camelCase), EDGE_VALUES),
+};
+process.stdout.write(JSON.stringify(report));
 
-async function columnsOf(relation) {
-  const names = EDGE_COLUMNS.join(', ');
-  const reader = await connection.runAndReadAll(`SELECT ${names} FROM ${relation} ORDER BY account_a, account_b`);
-  return reader.getColumns();
+async function digestOf(relation, columns, names) {
+  const selected = columns.map((column) => `"${column}"::DOUBLE`).join(', ');
+  const reader = await connection.runAndReadAll(`SELECT ${selected} FROM ${relation} ORDER BY ${selected}`);
+  return digestColumns(names, reader.getColumns());
 }
 
-/** SQL for the edges that `antiphon run` wrote, with account numbers and column names as in `co-share.sql`. */
-function writtenEdges(path) {
-  const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
-  const rest = EDGE_COLUMNS.slice(2).map((name) => `w."${camelCase(name)}" AS ${name}`);
-  const ranked = '(SELECT key, row_number() OVER (ORDER BY key) - 1 AS rank FROM account)';
-  return `(SELECT a.rank::INTEGER AS account_a, b.rank::INTEGER AS account_b, ${rest.join(', ')}
-    FROM read_csv('${path.replaceAll("'", "''")}', header = true) w JOIN ${ranked} a ON a.key = w."accountA" JOIN ${ranked} b ON b.key = w."accountB")`;
+function camelCase(name) {
+  return name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 }

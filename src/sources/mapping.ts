@@ -224,7 +224,7 @@ function postPlan(
     }),
     ...(Object.keys(observation).length > 0 ? { observation } : {}),
     layers: layersOf(mapping, table, repost, reply, kind !== undefined),
-    rowsAreShares: true,
+    shareRows: 'once' as const,
   };
 }
 

@@ -63,7 +63,7 @@ export const shareTable: TableFormat = {
         postedAt: epochSeconds(time),
         precisionSeconds: '1',
         layers: objects.map((name) => ({ name: layerName(name), staged: table.column(name), value: (staged) => staged, isList: false })),
-        rowsAreShares: objects.length === 1,
+        shareRows: objects.length === 1 ? 'every' : 'distinct',
       },
     };
   },

@@ -119,7 +119,7 @@ export const takedownTweets: TableFormat = {
           ...(table.has('user_mentions') ? [mentionLayer(pythonList(table.column('user_mentions')))] : []),
           textLayer(true),
         ],
-        rowsAreShares: true,
+        shareRows: 'once',
       },
     };
   },

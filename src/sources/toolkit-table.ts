@@ -54,7 +54,7 @@ export const toolkitTable: TableFormat = {
           { name: 'reply', staged: table.column('reply_id'), value: (staged) => staged, isList: false },
           { name: 'url', staged: table.column('urls'), value: (staged) => `string_split(${staged}, ' ')`, isList: true },
         ],
-        rowsAreShares: true,
+        shareRows: 'every',
       },
     };
   },

@@ -121,7 +121,7 @@ export const trollArchive: TableFormat = {
           : {}),
         kind: `CASE WHEN ${retweet} IN ('1', '1.0') OR ${type} = 'RETWEET' THEN 'repost' WHEN ${type} = 'QUOTE_TWEET' THEN 'quote' ELSE 'original' END`,
         layers: [...urlLayersInText(), hashtagLayerInText(), mentionLayerInText(), textLayer(true)],
-        rowsAreShares: true,
+        shareRows: 'once',
       },
     };
   },

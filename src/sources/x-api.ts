@@ -184,7 +184,7 @@ export const xApi: TableFormat = {
           mentionLayer(jsonList(column('mentions'))),
           textLayer(true),
         ],
-        rowsAreShares: true,
+        shareRows: 'once',
       },
     };
   },

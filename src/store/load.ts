@@ -65,10 +65,11 @@ export interface PostPlan {
   readonly observation?: ObservationFields<typeof POST_OBSERVATION_FIELDS>;
   readonly layers: readonly LayerPlan[];
   /**
-   * True: every row with an object is a share of its own, doubled rows too. False: rows repeat because a post has several
-   * objects, so each (object, account, post, time) is one share.
+   * `every`: each row with an object is a share of its own, doubled rows too. `distinct`: rows repeat because a post has several
+   * objects, so each (object, account, post, time) of the file is one share. `once`: each (object, post) is one share of the case,
+   * however often the post is met again.
    */
-  readonly rowsAreShares: boolean;
+  readonly shareRows: 'every' | 'distinct' | 'once';
 }
 
 export interface LayerPlan {
@@ -353,9 +354,17 @@ async function addShares({ file, sourceId }: Load, posts: PostPlan, keys: string
     FROM ${keys} keys
     JOIN object ON object.key = keys.key AND object.layer_id = ${layerId}
     JOIN account ON account.key = keys.account_key ${postId.join}`;
-  const shares = posts.rowsAreShares
-    ? rows
-    : `SELECT object_id, account_id, post_id, posted_at, precision_seconds, min(record) AS record FROM (${rows}) GROUP BY ALL`;
+  const shares = {
+    every: rows,
+    distinct: `SELECT object_id, account_id, post_id, posted_at, precision_seconds, min(record) AS record FROM (${rows}) GROUP BY ALL`,
+    // Where the rows themselves number the posts, no post stands twice and none was known.
+    once:
+      postId.join === ''
+        ? rows
+        : `SELECT DISTINCT ON (object_id, post_id) * FROM (${rows}) found
+           WHERE NOT EXISTS (SELECT 1 FROM share WHERE share.layer_id = ${layerId} AND share.object_id = found.object_id AND share.post_id = found.post_id)
+           ORDER BY object_id, post_id, record`,
+  }[posts.shareRows];
   await file.run(
     `INSERT INTO share
      SELECT ${layerId}, object_id, account_id, post_id, posted_at, precision_seconds, ${sourceId}, record

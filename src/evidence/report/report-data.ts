@@ -99,6 +99,8 @@ export interface Timeline {
   readonly to: number;
   /** Posts outside of these bounds, which are few and far away. */
   readonly outsideCount: number;
+  /** Why the accounts in colour were chosen: for each the number h of its posts with at least h reposts. */
+  readonly steadiness: readonly number[];
   readonly lanes: readonly TimelineLane[];
 }
 
@@ -367,16 +369,23 @@ async function readPostKinds(file: CaseFile): Promise<Pick<ReportData, 'kinds' |
 interface EchoedAccount {
   readonly accountId: number;
   readonly key: string;
+  /** The largest h such that h of its posts drew at least h reposts each. */
+  readonly steadiness: number;
 }
 
-/** The two accounts whose posts others reposted most, most first; fewer where there are fewer. */
+/**
+ * The two accounts that others repost most steadily: by the number h of their posts with at least h reposts each, then by all
+ * reposts. One post that everybody reposts makes no steady voice. Fewer where there are fewer.
+ */
 async function mostEchoed(file: CaseFile): Promise<EchoedAccount[]> {
   return file.rows<EchoedAccount>(
-    `WITH originals AS (SELECT object.object_id, object.layer_id, post.account_id
+    `WITH originals AS (SELECT object.object_id, object.layer_id, post.account_id, post.post_id
          FROM object JOIN layer USING (layer_id) JOIN post ON post.key = object.key WHERE layer.name = 'repost'),
-       echoes AS (SELECT originals.account_id, count(*) AS echo_count FROM share JOIN originals USING (layer_id, object_id)
-         WHERE share.account_id <> originals.account_id GROUP BY ALL)
-     SELECT account_id AS "accountId", key FROM echoes JOIN account USING (account_id) ORDER BY echo_count DESC, key LIMIT 2`,
+       echoes AS (SELECT originals.account_id, originals.post_id, count(*) AS echo_count FROM share JOIN originals USING (layer_id, object_id)
+         WHERE share.account_id <> originals.account_id GROUP BY ALL),
+       ranked AS (SELECT *, row_number() OVER (PARTITION BY account_id ORDER BY echo_count DESC, post_id) AS rank FROM echoes),
+       voices AS (SELECT account_id, sum(echo_count) AS echo_count, count(*) FILTER (echo_count >= rank) AS steadiness FROM ranked GROUP BY account_id)
+     SELECT account_id AS "accountId", key, steadiness FROM voices JOIN account USING (account_id) ORDER BY steadiness DESC, echo_count DESC, key LIMIT 2`,
   );
 }
 
@@ -386,10 +395,14 @@ async function readTimeline(file: CaseFile, names: ReportNames, findings: readon
   const accounts = await mostEchoed(file);
   const drawing: LaneDrawing = { file, names, accounts, extent };
   const echo = await readEchoLane(drawing, findings);
-  return { ...extent, lanes: [await readVoiceLane(drawing), ...(echo === null ? [] : [echo])] };
+  return {
+    ...extent,
+    steadiness: accounts.map(({ steadiness }) => steadiness),
+    lanes: [await readVoiceLane(drawing), ...(echo === null ? [] : [echo])],
+  };
 }
 
-type Extent = Omit<Timeline, 'lanes'>;
+type Extent = Omit<Timeline, 'lanes' | 'steadiness'>;
 
 interface LaneDrawing {
   readonly file: CaseFile;

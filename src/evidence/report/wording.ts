@@ -1,10 +1,8 @@
 /** Sign between groups of three digits. */
 const THIN_SPACE = '\u202f';
 const LONGEST_NAME = 48;
-/** Characters that are no text: controls, lone surrogates, marks that turn the direction of what follows. */
-const UNSEEN =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]/g;
-const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Characters that are no text: controls, lone surrogates, marks that turn the direction of what follows; not the joiners. */
+const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]|(?![\u200c\u200d])\p{Cf}/gu;
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
 /** A number as the report writes it: thin groups of three, at most three decimals; a dash where there is none. */
@@ -66,7 +64,6 @@ export function durationText(seconds: number): string {
 export function shownText(text: string, longest = LONGEST_NAME): string {
   const head = text
     .slice(0, 2 * longest + 2)
-    .replace(LONE_SURROGATE, '\ufffd')
     .replace(/[\t\r\n]+/g, ' ')
     .replace(UNSEEN, '\ufffd');
   const characters = [...head];

@@ -1,0 +1,120 @@
+import { analysisHint } from './analysis-hint.js';
+import { caseSection, sizeSentence } from './case-section.js';
+import {
+  edgeSection,
+  findingSummary,
+  groupSection,
+  limitSection,
+  networkSection,
+  type Pictures,
+  parameterSection,
+} from './finding-sections.js';
+import { Html, html } from './html.js';
+import type { ReportData } from './report-data.js';
+import { STYLE } from './style.js';
+import { echoSentence, timelineSection } from './timeline-section.js';
+import { instantText, shownText } from './wording.js';
+
+/** What the document says about itself. */
+export interface ReportHead {
+  readonly title: string;
+  readonly simulated: boolean;
+  readonly now: Date;
+  /** Names of the files beside it. */
+  readonly tables: readonly string[];
+}
+
+/** The pictures of a report, drawn beforehand. */
+export interface ReportPictures {
+  readonly timeline: Pictures;
+  /** By number of the finding. */
+  readonly networks: ReadonlyMap<number, Pictures>;
+  readonly groups: ReadonlyMap<number, Pictures>;
+}
+
+interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly body: Html;
+}
+
+const POLICY = `default-src 'none'; style-src 'unsafe-inline'; img-src data:`;
+
+/** The whole report as one document that asks for nothing outside of itself. */
+export function reportDocument(data: ReportData, pictures: ReportPictures, head: ReportHead): string {
+  const sections = reportSections(data, pictures);
+  const document = html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>${head.simulated ? 'SIMULATED: ' : ''}${shownText(head.title, 120)}</title>
+<style>${new Html(STYLE)}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the report</a>
+<div class="page">
+${headerHtml(data, head)}
+<nav aria-label="Contents"><h2 id="contents">Contents</h2><ol>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
+<main id="main">
+${sections.map(
+  ({ id, title, body }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
+${body}
+</section>
+`,
+)}</main>
+${footerHtml(head)}
+</div>
+</body>
+</html>
+`;
+  return document.markup;
+}
+
+function headerHtml(data: ReportData, { title, simulated, now }: ReportHead): Html {
+  const names = data.namesAreShown ? 'Names are shown' : 'Accounts appear under pseudonyms';
+  return html`<header>
+<ul class="badges">${simulated ? html`<li class="strong">SIMULATED: nothing in this report happened</li>` : null}<li${data.namesAreShown ? html` class="strong"` : null}>${names}</li></ul>
+<h1><bdi>${shownText(title, 120)}</bdi></h1>
+<p class="caption">Made ${instantText(now.toISOString())} from the case <bdi>${shownText(data.caseName, 80)}</bdi>.</p>
+</header>`;
+}
+
+function footerHtml({ tables, simulated }: ReportHead): Html {
+  return html`<footer>${simulated ? html`<p>SIMULATED: every account, post and event here is invented.</p>` : null}<p>Tables beside this file: ${tables.join(', ')}. Shares and densities in them are 0–1, times UTC.</p></footer>`;
+}
+
+function reportSections(data: ReportData, pictures: ReportPictures): Section[] {
+  const networks = data.findings.filter(({ network }) => network !== null);
+  const nothing = html`<p>No analysis of this kind has been run yet.</p>`;
+  const each = (part: (finding: ReportData['findings'][number]) => Html): Html =>
+    networks.length === 0 ? nothing : html`${networks.map(part)}`;
+  return [
+    { id: 'summary', title: 'Summary', body: summarySection(data) },
+    { id: 'case', title: 'What is in the case', body: caseSection(data) },
+    { id: 'timeline', title: 'Timeline', body: timelineSection(data, pictures.timeline) },
+    {
+      id: 'network',
+      title: 'Network',
+      body: each((finding) => networkSection(finding, pictures.networks.get(finding.finding.findingId) ?? null)),
+    },
+    {
+      id: 'groups',
+      title: 'Groups',
+      body: each((finding) => groupSection(finding, pictures.groups.get(finding.finding.findingId) ?? null)),
+    },
+    { id: 'edges', title: 'Strongest edges', body: each(edgeSection) },
+    { id: 'parameters', title: 'Parameters', body: parameterSection(data) },
+    { id: 'limits', title: 'What this cannot show', body: limitSection(data) },
+  ];
+}
+
+function summarySection(data: ReportData): Html {
+  const echo = data.timeline === null ? null : echoSentence(data.timeline);
+  return html`<p class="lead">${sizeSentence(data)}</p>
+${echo === null ? null : html`<p>${echo}</p>`}
+${data.findings.length === 0 ? analysisHint(data) : data.findings.map(findingSummary)}`;
+}

@@ -1,0 +1,127 @@
+import { figureHtml, type Html, html, tableHtml } from './html.js';
+import type { ReportData, Timeline, TimelineLane, TimelineRow } from './report-data.js';
+import type { AccountLabel } from './report-names.js';
+import { drawnEvents } from './timeline-chart.js';
+import { countText, dayText, instantText, listText, numberText, percentText, shownText } from './wording.js';
+
+/** An account in running text: by handle and identifier, or by pseudonym. */
+export function accountHtml({ name, handle }: AccountLabel): Html {
+  return html`<bdi class="id">${shownText(name)}</bdi>${handle === null ? null : html`<bdi class="handle">@${shownText(handle)}</bdi>`}`;
+}
+
+/** An account in a sentence of plain text. */
+export function accountText({ name, handle }: AccountLabel): string {
+  return handle === null ? shownText(name) : `@${shownText(handle)} (${shownText(name)})`;
+}
+
+/** What the lane of echoes shows, in one sentence; null where there is nothing to say. */
+export function echoSentence(timeline: Timeline): string | null {
+  const lane = timeline.lanes.find(({ question }) => question === 'Who echoes');
+  if (lane === undefined || lane.rows.every((row) => row.count === 0)) return null;
+  return lane.rows
+    .map((row, index) => rowSentence(row, lane, index))
+    .join('; ')
+    .concat('.');
+}
+
+function rowSentence(row: TimelineRow, lane: TimelineLane, index: number): string {
+  const by = `by ${countText(row.accountCount, 'account')}`;
+  const what = countText(row.count, lane.noun.slice(0, -1), lane.noun);
+  const tied =
+    lane.tiedBy === null
+      ? ''
+      : row.tiedCount === 0
+        ? `, none of them by accounts that finding ${lane.tiedBy} ties`
+        : `, ${numberText(row.tiedCount)} of them (${percentText(row.tiedCount, row.count)}) by ${countText(row.tiedAccountCount, 'account')} that finding ${lane.tiedBy} ties to others`;
+  if (row.account === null) return `Layer ${shownText(lane.layer ?? '')} holds ${what} ${by}${tied}`;
+  return `${index === 0 ? 'The posts' : 'those'} of ${accountText(row.account)} drew ${what} ${by}${tied}`;
+}
+
+/** The section with the timeline, its table, its events, and one sentence on what it shows. */
+export function timelineSection(data: ReportData, pictures: { readonly wide: Html; readonly narrow: Html } | null): Html {
+  const { timeline, events } = data;
+  if (timeline === null || pictures === null)
+    return html`<p>No post of the case has a time, so there is nothing to draw.</p>${events.length === 0 ? null : eventTable(data)}`;
+  const sentence = echoSentence(timeline);
+  const drawn = drawnEvents(timeline, events);
+  const list =
+    drawn.length === 0
+      ? null
+      : html`<ol class="note">${drawn.map((event) => html`<li>${dayText(event.happenedAt)} · <bdi>${shownText(event.title, 120)}</bdi></li>`)}</ol>`;
+  const figure = figureHtml({
+    wide: pictures.wide,
+    narrow: html`${pictures.narrow}${list}`,
+    caption: html`${timelineCaption(timeline)}${drawn.length < events.length ? ` ${countText(events.length - drawn.length, 'event')} outside of this time not drawn.` : null}`,
+    table: timelineTable(timeline),
+  });
+  return html`${figure}${sentence === null ? null : html`<p class="lead">${sentence}</p>`}${events.length === 0 ? html`<p class="note">The case holds no events to mark.</p>` : eventTable(data)}`;
+}
+
+function timelineCaption(timeline: Timeline): string {
+  const { bin, outsideCount, steadiness } = timeline;
+  const echoes = timeline.lanes.find(({ question }) => question === 'Who echoes');
+  const h = `posts with at least as many reposts by others: ${listText(steadiness.map(numberText))}`;
+  const chosen =
+    steadiness.length === 1
+      ? `the account that is reposted most steadily (${h})`
+      : `the two accounts that are reposted most steadily (${h})`;
+  return [
+    `Counts per ${bin}, UTC.`,
+    ...(steadiness.length > 0 ? [`In colour, on one scale: ${chosen}. Grey, on a scale of its own: everyone else.`] : []),
+    ...(echoes === undefined
+      ? []
+      : [
+          echoes.rows[0]?.account === null
+            ? `Below: shares in layer ${shownText(echoes.layer ?? '')}.`
+            : `Below: reposts of their posts by others, ${bin === 'day' ? 'on the day' : `in the ${bin}`} of the repost.`,
+        ]),
+    ...(hasTied(echoes) ? [`Solid: by accounts that finding ${echoes?.tiedBy} ties to others.`] : []),
+    ...(outsideCount > 0 ? [`${countText(outsideCount, 'post')} far outside of this time not drawn.`] : []),
+  ].join(' ');
+}
+
+function hasTied(lane: TimelineLane | undefined): boolean {
+  return lane !== undefined && lane.tiedBy !== null && lane.rows.some((row) => row.tiedCount > 0);
+}
+
+/** Names of a lane's row for tables and files: an account, or what all the others are. */
+export function rowName(row: TimelineRow, lane: TimelineLane): string {
+  if (row.account !== null) return row.account.name;
+  if (row.tone === 'rest') return 'everyone else';
+  return lane.layer === null ? 'all accounts' : `layer ${lane.layer}`;
+}
+
+function timelineTable(timeline: Timeline): Html {
+  const columns = timeline.lanes.flatMap((lane) =>
+    lane.rows.flatMap((row) => [
+      { row, tied: false, head: `${lane.noun}: ${shownText(row.account?.handle ?? rowName(row, lane), 30)}` },
+      ...(row.tiedCount > 0 ? [{ row, tied: true, head: 'of these by tied accounts' }] : []),
+    ]),
+  );
+  const starts = [...new Set(columns.flatMap(({ row }) => row.bins.map((bin) => bin.start)))].sort((a, b) => a - b);
+  const counts = columns.map(({ row, tied }) => new Map(row.bins.map((bin) => [bin.start, tied ? bin.tiedCount : bin.count])));
+  const rows = starts.map((start) => [binText(timeline, start), ...counts.map((column) => numberText(column.get(start) ?? 0))]);
+  return tableHtml(
+    `Counts per ${timeline.bin}`,
+    [{ head: wordOf(timeline) }, ...columns.map(({ head }) => ({ head, isNumber: true }))],
+    rows,
+    `Every ${timeline.bin} that is left out has none. All of it is in timeline.csv.`,
+  );
+}
+
+function wordOf({ bin }: Timeline): string {
+  return { hour: 'Hour, UTC', day: 'Day, UTC', week: 'Week from, UTC', month: 'Month from, UTC', year: 'Year from, UTC' }[bin];
+}
+
+function binText({ bin }: Timeline, start: number): string {
+  const instant = new Date(start).toISOString();
+  return bin === 'hour' ? `${dayText(instant)}, ${instant.slice(11, 16)}` : dayText(instant);
+}
+
+function eventTable({ events }: ReportData): Html {
+  return tableHtml(
+    'Events',
+    [{ head: 'When' }, { head: 'What' }],
+    events.map((event) => [instantText(event.happenedAt), html`<bdi>${shownText(event.title, 200)}</bdi>`]),
+  );
+}

@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AntiphonError, messageOf } from '../../errors.js';
+import type { WorkContext } from '../../model.js';
+import type { CaseFile } from '../../store/case-file.js';
+import { openNaming } from '../../store/naming.js';
+import { openDrawing } from './charts.js';
+import { type ReportPictures, reportDocument } from './document.js';
+import type { Pictures } from './finding-sections.js';
+import { findingTitle } from './finding-sections.js';
+import { groupPictures } from './groups-chart.js';
+import { networkPictures, type PictureSize } from './network-picture.js';
+import { findingTables, type ReportData, type ReportTable, readReport } from './report-data.js';
+import { caseTables, writeCsv } from './report-tables.js';
+import { timelinePictures } from './timeline-chart.js';
+
+export interface ReportOptions {
+  /** Shows identifiers and handles; needs the case's key. */
+  readonly reveal: boolean;
+  /** Default: the name of the case. */
+  readonly title?: string;
+  /** Marks the report as one on invented data. */
+  readonly simulated?: boolean;
+  /** When the report is made, as it will say. */
+  readonly now: Date;
+}
+
+/** A table that was written beside a report. */
+export interface WrittenTable {
+  readonly name: string;
+  readonly path: string;
+  readonly rowCount: number;
+}
+
+export interface WrittenReport {
+  readonly reportPath: string;
+  readonly tables: readonly WrittenTable[];
+}
+
+const WIDE: PictureSize = { width: 720, height: 560, labels: 16 };
+const NARROW: PictureSize = { width: 358, height: 420, labels: 7 };
+
+/**
+ * Writes a report of a case: one document that opens from disk and asks for nothing outside of itself, and its tables as CSV.
+ *
+ * Files appear when all of them are whole, the document last; an earlier report in the folder is replaced. The same case and
+ * `now` give the same bytes. Accounts and posts stand under pseudonyms unless `reveal` is set; texts of posts never appear.
+ *
+ * @param folder Made when it is missing.
+ * @throws AntiphonError `output`: the folder cannot be written; `not-found`: names are asked for without the case's key.
+ */
+export async function writeReport(file: CaseFile, folder: string, options: ReportOptions, context: WorkContext): Promise<WrittenReport> {
+  const target = resolve(folder);
+  const partial = join(target, `.report.${process.pid}.partial`);
+  const naming = openNaming(file.path, options.reveal);
+  const step = (label: string): void => {
+    context.signal.throwIfAborted();
+    context.progress.step(label);
+  };
+  try {
+    makeFolder(folder, partial);
+    const data = await readReport(file, naming, step);
+    const sources = [...caseTables(data), ...(await findingTables(file, naming))];
+    const tables = await writeTables(sources, partial, target, step, () => context.signal.throwIfAborted());
+    step('drawing the report');
+    const title = options.title ?? `Report on ${data.caseName}`;
+    const head = { title, simulated: options.simulated === true, now: options.now, tables: tables.map((table) => `${table.name}.csv`) };
+    writeFileSync(join(partial, 'report.html'), reportDocument(data, await drawPictures(data), head));
+    for (const { name } of tables) renameSync(join(partial, `${name}.csv`), join(target, `${name}.csv`));
+    renameSync(join(partial, 'report.html'), join(target, 'report.html'));
+    return { reportPath: join(target, 'report.html'), tables };
+  } catch (error) {
+    if (!isFileFailure(error)) throw error;
+    throw new AntiphonError('output', `the report cannot be written to ${folder}: ${messageOf(error)}; name a folder that may be written`, {
+      cause: error,
+    });
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+}
+
+function makeFolder(folder: string, partial: string): void {
+  if (existsSync(resolve(folder)) && !statSync(resolve(folder)).isDirectory())
+    throw new AntiphonError('output', `${folder} is a file, and a report needs a folder; name another one`);
+  mkdirSync(partial, { recursive: true });
+}
+
+function isFileFailure(error: unknown): boolean {
+  return !(error instanceof AntiphonError) && error instanceof Error && 'syscall' in error;
+}
+
+async function writeTables(
+  sources: readonly ReportTable[],
+  partial: string,
+  target: string,
+  step: (label: string) => void,
+  check: () => void,
+): Promise<WrittenTable[]> {
+  const written: WrittenTable[] = [];
+  for (const source of sources) {
+    step(`writing ${source.name}.csv`);
+    const rowCount = await writeCsv(source, join(partial, `${source.name}.csv`), check);
+    written.push({ name: source.name, path: join(target, `${source.name}.csv`), rowCount });
+  }
+  return written;
+}
+
+async function drawPictures(data: ReportData): Promise<ReportPictures> {
+  const drawing = await openDrawing();
+  const networks = new Map<number, Pictures>();
+  const groups = new Map<number, Pictures>();
+  for (const finding of data.findings) {
+    const { findingId } = finding.finding;
+    const { network } = finding;
+    if (network !== null && network.nodes.length > 0) {
+      const [wide, narrow] = networkPictures(network, `Network of ${findingTitle(finding)}`, [WIDE, NARROW]);
+      if (wide !== undefined && narrow !== undefined) networks.set(findingId, { wide, narrow });
+    }
+    if (finding.groups !== null) groups.set(findingId, groupPictures(drawing, finding.groups, data.events));
+  }
+  return { timeline: data.timeline === null ? null : timelinePictures(drawing, data.timeline, data.events), networks, groups };
+}
