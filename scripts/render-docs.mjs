@@ -3,6 +3,8 @@
 import { buildProgram } from '../dist/cli/program.js';
 import { ANALYSES, describeParameters, FAILURES, FORMATS } from '../dist/index.js';
 
+const program = await buildProgram('0', ['run']);
+
 const NOTE = '<!-- Written by `npm run docs` from the declarations in the code; edit those. -->\n';
 
 /** Every generated page: path below the project's root, and text. */
@@ -88,7 +90,7 @@ function renderCommandLine() {
     ]);
     sections.push([`## \`${[name, ...usage].join(' ')}\``, command.description(), table(['option', 'meaning'], options)].join('\n\n'));
   };
-  visit(buildProgram('0'), 'antiphon');
+  visit(program, 'antiphon');
   return page(
     'Command line',
     'In the checkout, after `npm start`, `npm test` or `npm ci && npm run build`: `npx antiphon COMMAND`.',

@@ -2,17 +2,19 @@
 import { readFileSync } from 'node:fs';
 import { type Command, CommanderError } from 'commander';
 import { AntiphonError, messageOf } from '../errors.js';
-import { buildProgram, expandShorthand } from './program.js';
+import { printable } from './printable.js';
+import { buildProgram } from './program.js';
 
 /** Runs the command line; the one place where an error becomes a line and an exit code. */
 async function main(args: readonly string[]): Promise<number> {
   // `npm start` runs in the project's folder; paths are meant from where the user stands.
   if (process.env['npm_lifecycle_event'] === 'start' && process.env['INIT_CWD'] !== undefined) process.chdir(process.env['INIT_CWD']);
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
-  const program = buildProgram(version);
+  const program = await buildProgram(version, args);
   exitByThrowing(program);
   try {
-    await program.parseAsync(expandShorthand(args), { from: 'user' });
+    const words = args[0] === 'run' ? (await import('./analysis-commands.js')).expandShorthand(args) : args;
+    await program.parseAsync(words, { from: 'user' });
     return 0;
   } catch (error) {
     if (!(error instanceof CommanderError)) return report(error, args);
@@ -41,7 +43,7 @@ function usageError(error: CommanderError, args: readonly string[]): AntiphonErr
 function report(error: unknown, args: readonly string[]): number {
   const known = error instanceof AntiphonError ? error : new AntiphonError('internal', messageOf(error), { cause: error });
   if (args.includes('--json')) process.stderr.write(`${JSON.stringify({ error: { code: known.code, message: known.message } })}\n`);
-  else process.stderr.write(`antiphon: ${known.message}\n`);
+  else process.stderr.write(`antiphon: ${printable(known.message)}\n`);
   if (known.code === 'internal') process.stderr.write('antiphon: this is a fault of Antiphon; --verbose shows where it arose\n');
   if (args.includes('--verbose')) {
     for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) process.stderr.write(`${cause.stack}\n`);

@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { ProgressSink } from '../model.js';
+import { printable } from './printable.js';
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -18,7 +19,7 @@ export class Terminal {
 
   /** A line of the result for a person; nothing with `--json` or `--quiet`. */
   say(line = ''): void {
-    if (this.options.json !== true && this.options.quiet !== true) process.stdout.write(`${line}\n`);
+    if (this.options.json !== true && this.options.quiet !== true) process.stdout.write(`${printable(line)}\n`);
   }
 
   /** The result for a script, with `--json`. */
@@ -113,7 +114,7 @@ class ProgressLines implements ProgressSink {
   private said = '';
 
   step(label: string): void {
-    if (label !== this.said) process.stderr.write(`${label}\n`);
+    if (label !== this.said) process.stderr.write(`${printable(label)}\n`);
     this.said = label;
   }
 

@@ -7,7 +7,7 @@ import { addRejects, addSource, findSource, loadStaged } from '../store/load.js'
 import type { CsvRows, RejectWriter } from './csv-preflight.js';
 import type { TableFormat } from './format.js';
 import { formatById, recogniseTable } from './formats.js';
-import { type MappedFormat, readMapping } from './mapping.js';
+import type { MappedFormat } from './mapping.js';
 import { preflightFile } from './preflight.js';
 import { type StagedTable, stageTable } from './stage-table.js';
 
@@ -48,7 +48,7 @@ export async function importFiles(
   options: ImportOptions,
   context: WorkContext,
 ): Promise<ImportedFile[]> {
-  const wanted = wantedFormat(options);
+  const wanted = await wantedFormat(options);
   for (const path of paths)
     if (!existsSync(path)) throw new AntiphonError('file', `${path} does not exist; check the name (nothing was imported)`);
   const prepared: PreparedFile[] = [];
@@ -79,10 +79,10 @@ export async function importFiles(
 }
 
 /** The format that the user asked for, by name or by a mapping file; null where it is to be recognised. */
-export function wantedFormat(options: ImportOptions): MappedFormat | null {
+export async function wantedFormat(options: ImportOptions): Promise<MappedFormat | null> {
   if (options.format !== undefined && options.mapping !== undefined)
     throw new AntiphonError('usage', '--format and --mapping exclude each other; name one');
-  if (options.mapping !== undefined) return readMapping(options.mapping);
+  if (options.mapping !== undefined) return (await import('./mapping.js')).readMapping(options.mapping);
   return options.format === undefined ? null : { format: formatById(options.format), options: '{}' };
 }
 

@@ -48,7 +48,7 @@ export async function inspectFile(
   options: { readonly format?: string; readonly mapping?: string },
   context: WorkContext,
 ): Promise<Inspection> {
-  const wanted = wantedFormat(options)?.format ?? null;
+  const wanted = (await wantedFormat(options))?.format ?? null;
   const file = await CaseFile.inMemory(mkdtempSync(join(tmpdir(), 'antiphon-inspect-')));
   try {
     context.progress.step(`reading ${path}`);

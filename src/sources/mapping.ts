@@ -10,7 +10,9 @@ import {
   type ForeignTable,
   identifierProblem,
   isSoundIdentifier,
+  isSoundObject,
   isSoundTime,
+  objectProblem,
   sqlText,
   type TableFormat,
   timeProblem,
@@ -113,22 +115,53 @@ export function readMapping(path: string): MappedFormat {
     throw new AntiphonError('format', `the mapping ${path}: ${where} ${problem.message}; docs/mapping.md lists the fields`);
   }
   const mapping = content as Mapping;
-  if (mapping.postedAt !== undefined) checkZone(path, mapping.postedAt.zone);
+  checkMeaning(path, mapping);
   const digest = createHash('sha256').update(JSON.stringify(mapping)).digest('hex').slice(0, 16);
   return { format: mappedFormat(path, mapping), options: JSON.stringify({ mapping: digest }) };
 }
 
-function checkZone(path: string, zone: string | undefined): void {
-  if (zone === undefined) return;
+const IN_TEXT = ['urls', 'hashtags', 'mentions'] as const;
+/** Layers that fields of their own give. */
+const FIELD_LAYERS = ['repost', 'reply', 'url', 'domain', 'hashtag', 'mention', 'text'];
+/** Fields that say something about posts, which a mapping without `postedAt` has none of. */
+const POST_FIELDS = [
+  ...['post', 'text', 'language', 'client', 'isRepost', 'repost', 'reply', 'layers', ...IN_TEXT],
+  ...['likeCount', 'repostCount', 'replyCount', 'quoteCount', 'viewCount'],
+] as (keyof Mapping)[];
+
+/** Checks what the schema cannot say. */
+function checkMeaning(path: string, mapping: Mapping): void {
+  const fail = (problem: string): never => {
+    throw new AntiphonError('format', `the mapping ${path}: ${problem}; docs/mapping.md lists the fields`);
+  };
+  for (const field of ['postedAt', 'accountCreatedAt'] as const) {
+    const { zone, format } = mapping[field] ?? {};
+    if (zone !== undefined && !isZone(zone)) fail(`${field}.zone "${zone}" is no time zone; use a name such as Asia/Shanghai or UTC`);
+    if (format !== undefined && !isTimeFormat(format))
+      fail(
+        `${field}.format "${format}" is no time format; use iso, epoch-seconds, epoch-milliseconds or a pattern such as %Y-%m-%d %H:%M:%S`,
+      );
+  }
+  const post = POST_FIELDS.find((field) => mapping[field] !== undefined);
+  if (mapping.postedAt === undefined && post !== undefined) fail(`${post} belongs to posts, and posts need postedAt`);
+  const inText = IN_TEXT.find((field) => mapping[field] === 'in text');
+  if (mapping.text === undefined && inText !== undefined) fail(`${inText} is "in text", but the field text is missing`);
+  const taken = Object.keys(mapping.layers ?? {}).find((name) => FIELD_LAYERS.includes(name));
+  if (taken !== undefined) fail(`layers.${taken} has the name of a layer that a field of its own gives; name it otherwise`);
+}
+
+function isZone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
-  } catch (error) {
-    throw new AntiphonError(
-      'format',
-      `the mapping ${path}: postedAt.zone "${zone}" is no time zone; use a name such as Asia/Shanghai or UTC`,
-      { cause: error },
-    );
+    return /^[A-Za-z]/.test(zone); // the database knows no offsets as zones
+  } catch {
+    return false;
   }
+}
+
+function isTimeFormat(format: string): boolean {
+  if (['iso', 'epoch-seconds', 'epoch-milliseconds'].includes(format)) return true;
+  return /%/.test(format) && /^(?:[^%]|%(?:-[dmyHIMSj]|[aAwdbBmyYHIpMSfgnzZjUWcxXGuV%]))*$/.test(format);
 }
 
 function mappedFormat(path: string, mapping: Mapping): TableFormat {
@@ -175,9 +208,14 @@ function planOf(mapping: Mapping, table: ForeignTable, now: Date): ReturnType<Ta
   const problems = [
     identifierProblem(account, accountName),
     ...(time === null ? [] : [timeProblem(time, timeColumn, mapping.postedAt?.column ?? '', now)]),
+    ...(mapping.post === undefined ? [] : [objectProblem(table.column(mapping.post), mapping.post)]),
   ];
   return {
-    isSound: [isSoundIdentifier(account, table), ...(time === null ? [] : [isSoundTime(time, now)])].join(' AND '),
+    isSound: [
+      isSoundIdentifier(account, table),
+      ...(time === null ? [] : [isSoundTime(time, now)]),
+      ...(mapping.post === undefined ? [] : [isSoundObject(table.column(mapping.post), table)]),
+    ].join(' AND '),
     problem: `coalesce(${problems.join(', ')})`,
     account,
     ...given({ handle: optional(mapping.handle) }),
@@ -280,11 +318,12 @@ function timeExpression(value: string, { format, zone }: { format?: string; zone
     const scale = format === 'epoch-seconds' ? 1_000_000 : 1000;
     return `CASE WHEN try_cast(${value} AS DOUBLE) BETWEEN 0 AND ${32_503_680_000_000_000 / scale} THEN make_timestamp(round(try_cast(${value} AS DOUBLE) * ${scale})::BIGINT) END`;
   }
-  const local =
-    format === undefined || format === 'iso'
-      ? `try_cast(regexp_replace(${value}, '(Z|[+-]\\d\\d:?\\d\\d)$', '') AS TIMESTAMP)`
-      : `try_strptime(${value}, ${sqlText(format)})`;
+  const isIso = format === undefined || format === 'iso';
+  // A pattern that reads a zone gives an instant already.
+  if (!isIso && /%[zZ]/.test(format)) return `try_strptime(${value}, ${sqlText(format)})::TIMESTAMP`;
+  const local = isIso ? `try_cast(${value} AS TIMESTAMP)` : `try_strptime(${value}, ${sqlText(format)})`;
   const inZone = zone === undefined || zone === 'UTC' ? local : `timezone('UTC', timezone(${sqlText(zone)}, ${local}))`;
-  if (format !== undefined && format !== 'iso') return inZone;
-  return `CASE WHEN regexp_matches(${value}, '(Z|[+-]\\d\\d:?\\d\\d)$') THEN try_cast(${value} AS TIMESTAMPTZ)::TIMESTAMP ELSE ${inZone} END`;
+  if (!isIso) return inZone;
+  const hasZone = `regexp_matches(${value}, ':\\d\\d(?:[.,]\\d+)?\\s?(?:Z|UTC|[+-]\\d\\d(?::?\\d\\d)?)$')`;
+  return `CASE WHEN ${hasZone} THEN try_cast(${value} AS TIMESTAMPTZ)::TIMESTAMP ELSE ${inZone} END`;
 }

@@ -4,7 +4,8 @@ import { sqlText } from './format.js';
 // The layers that posts give at once. Each keeps the string as it stood; the canonical form is what accounts are compared by.
 // Columns named here are SQL over the file's columns; `…InText` look into the post's text where a source has no column.
 
-const URL_PATTERN = `https?://[^\\s"<>'«»“”]+`;
+// As X reads links: they end where Chinese or Japanese goes on without a space.
+const URL_PATTERN = `https?://[^\\s"<>'«»“”\\p{Han}\\p{Hiragana}\\p{Katakana}\u3000-\u303F\uFF00-\uFFEF]+`;
 
 /** The original post that a post reposts. */
 export function repostLayer(column: string): LayerPlan {
@@ -24,9 +25,14 @@ export function urlLayers(list: string): LayerPlan[] {
   ];
 }
 
-/** Links in the text, and the hosts that they lead to. */
+/**
+ * Links in the text, and the hosts that they lead to, without the punctuation that follows them; a closing bracket stays where the
+ * link opens one. A link that ends in `…` was cut off with its text and is none, except a whole `t.co` link.
+ */
 export function urlLayersInText(): LayerPlan[] {
-  const urls = `list_transform(regexp_extract_all(staged.text, ${sqlText(URL_PATTERN)}), lambda u: regexp_replace(u, '[.,;:!?)\\]…]+$', ''))`;
+  const found = `regexp_extract_all(staged.text, ${sqlText(URL_PATTERN)})`;
+  const whole = `CASE WHEN contains(staged.text, '…') THEN list_filter(${found}, lambda u: NOT ends_with(u, '…') OR regexp_full_match(u, 'https?://t[.]co/\\w{10}…')) ELSE ${found} END`;
+  const urls = `list_transform(${whole}, lambda u: regexp_replace(u, CASE WHEN contains(u, '(') THEN '[].,;:!?…]+$' ELSE '[].,;:!?)…]+$' END, ''))`;
   return [
     { name: 'url', value: () => urls, isList: true, canonical: canonicalUrl },
     { name: 'domain', value: () => domainsOf(urls), isList: true },
@@ -38,10 +44,12 @@ export function hashtagLayer(list: string): LayerPlan {
   return { name: 'hashtag', staged: list, value: (staged) => staged, isList: true, canonical: foldCase };
 }
 
+/** Hashtags in the text: a sign with a letter after it, and none before it, so that `#5`, `&#39;` and the `#` of a link are none. */
 export function hashtagLayerInText(): LayerPlan {
   return {
     name: 'hashtag',
-    value: () => `regexp_extract_all(staged.text, '[#＃]([\\p{L}\\p{M}\\p{N}_]+)', 1)`,
+    value: () =>
+      `regexp_extract_all(staged.text, '(?:^|[^\\p{L}\\p{M}\\p{N}_&/#＃])[#＃]([\\p{N}_]*[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{N}_]*)', 1)`,
     isList: true,
     canonical: foldCase,
   };
@@ -52,10 +60,11 @@ export function mentionLayer(list: string): LayerPlan {
   return { name: 'mention', staged: list, value: (staged) => staged, isList: true, canonical: foldCase };
 }
 
+/** Mentions in the text, as X reads them: Latin letters, digits and `_` after a sign that no Latin letter, digit or `/` precedes. */
 export function mentionLayerInText(): LayerPlan {
   return {
     name: 'mention',
-    value: () => `regexp_extract_all(staged.text, '(?:^|[^\\p{L}\\p{N}_@])@([A-Za-z0-9_]{1,30})', 1)`,
+    value: () => `regexp_extract_all(staged.text, '(?:^|[^A-Za-z0-9_!#$%&*@＠/])[@＠]([A-Za-z0-9_]{1,30})', 1)`,
     isList: true,
     canonical: foldCase,
   };

@@ -19,6 +19,13 @@ const PROFILE: readonly (readonly [string, string])[] = [
   ['language', 'account_language'],
 ];
 
+const COUNTS: readonly (readonly [string, string])[] = [
+  ['like_count', 'like_count'],
+  ['repost_count', 'retweet_count'],
+  ['reply_count', 'reply_count'],
+  ['quote_count', 'quote_count'],
+];
+
 /** What both files of a release say about accounts. */
 function accountPlan(table: ForeignTable) {
   const user = table.column('userid');
@@ -68,7 +75,7 @@ export const takedownTweets: TableFormat = {
   takes:
     'Posts with text, language, client, kind and counts; their accounts; the layers `repost`, `reply`, `url`, `domain`, `hashtag`, `mention` (identifiers) and `text`. ' +
     'Times have minutes only; where the tweet’s identifier carries a time that agrees with the minute, its seconds are used, else the precision is 60 s. ' +
-    'Swapped reply columns are put right where one holds no number.',
+    'Swapped reply columns are put right: a post’s identifier is a number, and a larger one than its author’s.',
   cannotKnow: 'When the counts were taken, the texts of reposted posts beyond the truncation, and names that the release hashed.',
   required: [['tweetid'], ['userid'], ['user_screen_name'], ['tweet_text'], ['tweet_time']],
   optional: 'all other columns of the release; some releases lack `tweet_language`',
@@ -86,8 +93,11 @@ export const takedownTweets: TableFormat = {
     const optional = (name: string): string => (table.has(name) ? table.column(name) : 'NULL::VARCHAR');
     const flag = `lower(${optional('is_retweet')}) IN ('true', 't', '1', '1.0')`;
     const [replyTo, replyUser] = [optional('in_reply_to_tweetid'), optional('in_reply_to_userid')];
-    // A tweet's identifier is a number; a hashed user is not.
-    const reply = `CASE WHEN regexp_full_match(${replyTo}, '\\d+') THEN ${replyTo} WHEN ${replyTo} <> '' AND regexp_full_match(${replyUser}, '\\d{6,}') THEN ${replyUser} END`;
+    // A tweet's identifier is a number, a hashed user is not; of two numbers the larger is the tweet, as a user is older than what it posts.
+    const reply = `CASE WHEN regexp_full_match(${replyTo}, '\\d+') AND try_cast(${replyUser} AS HUGEINT) > try_cast(${replyTo} AS HUGEINT) THEN ${replyUser} WHEN regexp_full_match(${replyTo}, '\\d+') THEN ${replyTo} WHEN ${replyTo} <> '' AND regexp_full_match(${replyUser}, '\\d{6,}') THEN ${replyUser} END`;
+    const observation = Object.fromEntries(
+      COUNTS.flatMap(([field, column]) => (table.has(column) ? [[field, countOf(table.column(column))]] : [])),
+    );
     const retweet = `CASE WHEN ${flag} THEN ${optional('retweet_tweetid')} END`;
     return {
       isSound: `${isSoundIdentifier(tweet, table)} AND ${isSoundIdentifier(user, table)} AND ${isSoundTime(minute, now)}`,
@@ -101,16 +111,7 @@ export const takedownTweets: TableFormat = {
         ...(table.has('tweet_language') ? { language: `nullif(${table.column('tweet_language')}, '')` } : {}),
         ...(table.has('tweet_client_name') ? { client: `nullif(${table.column('tweet_client_name')}, '')` } : {}),
         kind: `CASE WHEN ${flag} THEN 'repost' WHEN ${optional('quoted_tweet_tweetid')} <> '' THEN 'quote' WHEN ${replyTo} <> '' THEN 'reply' ELSE 'original' END`,
-        observation: Object.fromEntries(
-          (
-            [
-              ['like_count', 'like_count'],
-              ['repost_count', 'retweet_count'],
-              ['reply_count', 'reply_count'],
-              ['quote_count', 'quote_count'],
-            ] as const
-          ).flatMap(([field, column]) => (table.has(column) ? [[field, countOf(table.column(column))]] : [])),
-        ),
+        ...(Object.keys(observation).length > 0 ? { observation } : {}),
         layers: [
           ...(table.has('retweet_tweetid') ? [repostLayer(retweet)] : []),
           ...(table.has('in_reply_to_tweetid') ? [replyLayer(reply)] : []),

@@ -64,6 +64,11 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   Vietnamese: 'vi',
 };
 
+/** SQL for an identifier; NULL where it is blank, or in float notation and so without its last digits. */
+function exactIdentifier(column: string): string {
+  return `CASE WHEN NOT regexp_full_match(trim(${column}), '[0-9.]+[eE][+]?[0-9]+') THEN nullif(trim(${column}), '') END`;
+}
+
 /** The archive of troll accounts in the layout of Clemson University and FiveThirtyEight. */
 export const trollArchive: TableFormat = {
   id: 'troll-archive',
@@ -84,10 +89,10 @@ export const trollArchive: TableFormat = {
 
   plan(table, now) {
     const author = table.column('author');
-    const account = table.has('alt_external_id') ? `coalesce(nullif(trim(${table.column('alt_external_id')}), ''), ${author})` : author;
+    const account = table.has('alt_external_id') ? `coalesce(${exactIdentifier(table.column('alt_external_id'))}, ${author})` : author;
     const time = table.column('publish_date');
     const minute = `try_strptime(${time}, '%m/%d/%Y %H:%M')`;
-    const tweet = table.has('tweet_id') ? `nullif(trim(${table.column('tweet_id')}), '')` : 'NULL::VARCHAR';
+    const tweet = table.has('tweet_id') ? exactIdentifier(table.column('tweet_id')) : 'NULL::VARCHAR';
     const exact = snowflakeTime(tweet, minute);
     const observed = {
       observed_at: table.has('harvested_date') ? `try_strptime(${table.column('harvested_date')}, '%m/%d/%Y %H:%M')` : minute,

@@ -38,14 +38,17 @@ type Json = Readonly<Record<string, unknown>>;
 /** The tweets of a page, or the one tweet of a flattened line, with their included originals; null if the value is neither. */
 export function xApiRecords(value: unknown): Iterable<JsonRecord> | null {
   if (!isObject(value)) return null;
-  const isPage =
-    isObject(value['meta']) ||
-    Array.isArray(value['errors']) ||
-    isObject(value['includes']) ||
-    Array.isArray(value['data']) ||
-    isTweet(value['data']);
-  if (isPage && !isTweet(value)) return pageRecords(value);
-  return isTweet(value) ? tweetRecords([value], value, null) : null;
+  if (isTweet(value)) return flattenedRecords(value);
+  return objects(value['data']).some(isTweet) || isPage(value) ? pageRecords(value) : null;
+}
+
+const PAGE_KEYS = ['data', 'includes', 'meta', 'errors'];
+/** Keys that stand beside these in pages of errors and of streams, and the collector's own. */
+const MORE_PAGE_KEYS = ['title', 'detail', 'type', 'status', 'matching_rules', '__twarc'];
+
+function isPage(value: Json): boolean {
+  const keys = Object.keys(value);
+  return keys.some((key) => PAGE_KEYS.includes(key)) && keys.every((key) => PAGE_KEYS.includes(key) || MORE_PAGE_KEYS.includes(key));
 }
 
 function isTweet(value: unknown): value is Json {
@@ -68,19 +71,31 @@ function objects(value: unknown): Json[] {
 function pageRecords(page: Json): JsonRecord[] {
   const includes = isObject(page['includes']) ? page['includes'] : {};
   // The collector's own note on the page, where there is one.
-  const collector = isObject(page['__twarc']) ? text(page['__twarc']['retrieved_at']) : null;
+  const collector = retrievedAt(page);
   return [...tweetRecords(objects(page['data']), includes, collector), ...tweetRecords(objects(includes['tweets']), includes, collector)];
 }
 
+/** A tweet with its author in it, and the tweets that it refers to where they stand in it whole. */
+function flattenedRecords(tweet: Json): JsonRecord[] {
+  const originals = objects(tweet['referenced_tweets']).filter(isTweet);
+  const context = { users: tweet['users'], tweets: [...objects(tweet['tweets']), ...originals] };
+  return tweetRecords([tweet, ...originals], context, retrievedAt(tweet));
+}
+
+function retrievedAt(value: Json): string | null {
+  return isObject(value['__twarc']) ? text(value['__twarc']['retrieved_at']) : null;
+}
+
 /** @param context Where the users and tweets stand that these refer to. */
-function tweetRecords(tweets: readonly Json[], context: Json, retrievedAt: string | null): JsonRecord[] {
+function tweetRecords(tweets: readonly Json[], context: Json, retrieved: string | null): JsonRecord[] {
   const users = new Map(objects(context['users']).map((user) => [text(user['id']), user]));
   const originals = new Map(objects(context['tweets']).map((tweet) => [text(tweet['id']), tweet]));
-  return tweets.map((tweet) => ({
-    values: [...flattenTweet(tweet, users, originals), retrievedAt],
-    problem: null,
-    raw: JSON.stringify(tweet),
-  }));
+  return tweets.map((tweet) => {
+    const raw = JSON.stringify(tweet);
+    const inexact = ['id', 'author_id'].find((field) => typeof tweet[field] === 'number' && !Number.isSafeInteger(tweet[field]));
+    if (inexact === undefined) return { values: [...flattenTweet(tweet, users, originals), retrieved], problem: null, raw };
+    return { values: null, problem: `${inexact} is a number too long for JSON and has lost its last digits; it must be a string`, raw };
+  });
 }
 
 function flattenTweet(

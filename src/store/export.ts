@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { AntiphonError, messageOf } from '../errors.js';
 import type { Finding, FindingColumn, FindingTable } from '../model.js';
 import type { CaseFile } from './case-file.js';
@@ -56,7 +56,8 @@ export async function exportFindingTable(
     if (ending === '.csv') await file.run(`COPY (${query}) TO ${quoted} (FORMAT csv, HEADER true)`);
     else if (ending === '.parquet')
       await file.run(`COPY (${query}) TO ${quoted} (FORMAT parquet, COMPRESSION zstd, KV_METADATA ${parquetMetadata(finding, naming)})`);
-    else if (ending === '.json') await writeJson(file, finding, table, query, partial, naming);
+    else if (ending === '.json')
+      await pipeline(jsonText(file, finding, table, query, naming), createWriteStream(partial, { encoding: 'utf8' }));
     else await writeNetwork(file, finding, table, partial, naming, ending);
     renameSync(partial, target);
   } catch (error) {
@@ -76,23 +77,10 @@ function parquetMetadata(finding: Finding, naming: Naming): string {
   return `{analysis: ${text(finding.analysis)}, parameters: ${parameters}, fingerprint: ${text(finding.fingerprint)}, names: ${text(namesNote(naming))}}`;
 }
 
-async function writeJson(
-  file: CaseFile,
-  finding: Finding,
-  table: FindingTable,
-  query: string,
-  path: string,
-  naming: Naming,
-): Promise<void> {
-  const out = createWriteStream(path, { encoding: 'utf8' });
-  const write = async (text: string): Promise<void> => {
-    if (!out.write(text)) await once(out, 'drain');
-  };
+async function* jsonText(file: CaseFile, finding: Finding, table: FindingTable, query: string, naming: Naming): AsyncGenerator<string> {
   const { tables: _tables, ...head } = finding;
   const names = table.columns.filter((column) => column.graphOnly !== true).map((column) => column.name);
-  await write(
-    `{"finding":${JSON.stringify(head)},"names":${JSON.stringify(namesNote(naming))},"table":${JSON.stringify(table.name)},"rows":[`,
-  );
+  yield `{"finding":${JSON.stringify(head)},"names":${JSON.stringify(namesNote(naming))},"table":${JSON.stringify(table.name)},"rows":[`;
   let separator = '\n';
   for await (const chunk of file.chunks(query)) {
     let text = '';
@@ -100,11 +88,9 @@ async function writeJson(
       text += separator + JSON.stringify(Object.fromEntries(names.map((name, index) => [name, row[index]])));
       separator = ',\n';
     }
-    await write(text);
+    yield text;
   }
-  await write('\n]}\n');
-  out.end();
-  await once(out, 'close');
+  yield '\n]}\n';
 }
 
 /** The columns of a table of edges that name its ends and its weight, or null for any other table. */

@@ -160,7 +160,7 @@ export async function prepareNames(
     const used = columns
       .map(
         (column) =>
-          `SELECT ${column} AS id FROM ${findingTableName(findingId, table.name)} ${rowCount === undefined ? '' : `WHERE rowid < ${rowCount}`}`,
+          `SELECT DISTINCT ${column} AS id FROM ${findingTableName(findingId, table.name)} ${rowCount === undefined ? '' : `WHERE rowid < ${rowCount}`}`,
       )
       .join(' UNION ');
     const layer = entity === 'object' ? 'JOIN layer ON layer.layer_id = e.layer_id' : '';

@@ -82,9 +82,9 @@ function base32(bytes: Buffer): string {
 
 function readKey(casePath: string): Buffer {
   try {
-    const key = Buffer.from(readFileSync(keyPath(casePath), 'utf8').trim(), 'hex');
-    if (key.length !== KEY_BYTES) throw new Error(`it holds ${key.length} bytes where ${KEY_BYTES} are needed`);
-    return key;
+    const digits = readFileSync(keyPath(casePath), 'utf8').trim();
+    if (digits.length !== 2 * KEY_BYTES || !/^[0-9a-f]+$/i.test(digits)) throw new Error(`it is not ${2 * KEY_BYTES} hexadecimal digits`);
+    return Buffer.from(digits, 'hex');
   } catch (error) {
     throw new AntiphonError('case-read-only', `the case's key ${keyPath(casePath)} cannot be read: ${messageOf(error)}`, { cause: error });
   }

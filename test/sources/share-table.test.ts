@@ -169,6 +169,11 @@ describe('columns', () => {
       'object_id,account_id, account_id,content_id,timestamp_share\no,a,b,p,100\n',
       /column account_id more than once/,
     ],
+    [
+      'a message table without its user',
+      'message_id,username,repost_id,reply_id,message,timestamp,urls\nm,n,,,t,100,\n',
+      /toolkit-table.*lacks the column user_id/,
+    ],
     ['no known column', 'name,age\nAnn,3\n', /no known format \(columns found: name, age\)/],
     ['a header whose quote is never closed', '"object_id,account_id,content_id,timestamp_share\no,a,p,100\n', /no header line/],
   ])('%s is an error that names it', async (_fault, content, message) => {

@@ -1,7 +1,6 @@
-import { describeParameters } from '../../analyses/parameters.js';
 import { withCase } from '../session.js';
 import { type CommonOptions, Terminal } from '../terminal.js';
-import { sayFinding } from './run.js';
+import { sayFinding } from './say-finding.js';
 
 export async function listFormats(options: CommonOptions): Promise<void> {
   const { FORMATS } = await import('../../sources/formats.js');
@@ -20,6 +19,7 @@ export async function listFormats(options: CommonOptions): Promise<void> {
 
 export async function listAnalyses(options: CommonOptions): Promise<void> {
   const { ANALYSES } = await import('../../analyses/catalogue.js');
+  const { describeParameters } = await import('../../analyses/parameters.js');
   const terminal = new Terminal(options);
   terminal.result(
     ANALYSES.map(({ id, version, question, title, description, parameters, tables, references, limits, needs }) => ({

@@ -3,7 +3,7 @@ import type { Finding, WorkContext } from '../../model.js';
 import type { CaseFile } from '../../store/case-file.js';
 import { withCase } from '../session.js';
 import { type CommonOptions, Terminal } from '../terminal.js';
-import { sayFinding } from './run.js';
+import { sayFinding } from './say-finding.js';
 
 /** Runs what the data of a case supports. */
 export async function runAllCommand(casePath: string, options: CommonOptions): Promise<void> {

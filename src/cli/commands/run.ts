@@ -5,6 +5,7 @@ import type { CaseFile } from '../../store/case-file.js';
 import type { Naming } from '../../store/naming.js';
 import { withCase } from '../session.js';
 import { type CommonOptions, Terminal } from '../terminal.js';
+import { sayFinding } from './say-finding.js';
 
 export interface RunCommandOptions extends CommonOptions {
   readonly output?: string;
@@ -24,8 +25,9 @@ export async function runCommand(analysis: Analysis, casePath: string, options: 
   const values = parameterValues(analysis, options);
   for (const path of [options.output, options.pairs]) if (path !== undefined) checkOutputPath(path);
   await withCase(casePath, {}, terminal, async (file, context) => {
-    const naming = openNaming(file.path, options.reveal === true);
+    const revealed = options.reveal === true ? openNaming(file.path, true) : null;
     const run = await runAnalysis(file, analysis, values, { pairs: options.pairs !== undefined }, context);
+    const naming = revealed ?? openNaming(file.path, false); // makes the case's key, which a command that fails must not leave
     context.progress.step('writing results');
     const main = mainTable(analysis, run.finding);
     const outputs = await writeOutputs(file, analysis, run.finding, { output: options.output, pairs: options.pairs }, naming);
@@ -76,14 +78,6 @@ async function writeOutputs(
     written.push({ table: name, path, rowCount: finding.tables.find((table) => table.name === name)?.rowCount ?? 0 });
   }
   return written;
-}
-
-/** A finding in a few lines: what it says and with which settings. */
-export function sayFinding(terminal: Terminal, finding: Finding, wasKnown: boolean): void {
-  terminal.say(`finding ${finding.findingId}: ${finding.analysis}${wasKnown ? ' (the case held it already; nothing was computed)' : ''}`);
-  for (const sentence of finding.summary) terminal.say(`  ${sentence}`);
-  const settings = Object.entries(finding.parameters).map(([name, value]) => `${name} ${value}`);
-  terminal.say(`  settings: ${settings.join(', ')}`);
 }
 
 async function sayFirstRows(

@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import { withCase } from '../session.js';
 import { type CommonOptions, Terminal } from '../terminal.js';
 import { sayImported } from './import.js';
-import { sayFinding } from './run.js';
 import { runAll } from './run-all.js';
+import { sayFinding } from './say-finding.js';
 
 const SAMPLE_FOLDER = 'antiphon-sample';
 const SAMPLE_SEED = 1;

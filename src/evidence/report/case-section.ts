@@ -122,16 +122,16 @@ function layerTable({ layers, sizes }: ReportData): Html {
     'Layers: kinds of objects that posts share',
     [
       { head: 'Layer' },
-      { head: 'Posts with one', unit: 'share of all posts', isNumber: true },
-      { head: 'Posts with one', unit: 'posts', isNumber: true },
-      { head: 'Shares', unit: 'shares', isNumber: true },
-      { head: 'Distinct objects', unit: 'objects', isNumber: true },
-      { head: 'Accounts', unit: 'accounts', isNumber: true },
+      { head: 'Posts', isNumber: true },
+      { head: 'Of all posts', isNumber: true },
+      { head: 'Shares', isNumber: true },
+      { head: 'Distinct objects', isNumber: true },
+      { head: 'Accounts', isNumber: true },
     ],
     layers.map((layer) => [
       shownText(layer.layer),
-      percentText(layer.postCount, sizes.postCount),
       numberText(layer.postCount),
+      percentText(layer.postCount, sizes.postCount),
       numberText(layer.shareCount),
       numberText(layer.objectCount),
       numberText(layer.accountCount),
@@ -147,9 +147,9 @@ function languageTable(data: ReportData): Html | null {
     'Languages as the sources state them',
     [
       { head: 'Language' },
-      { head: 'Posts', unit: 'posts', isNumber: true },
+      { head: 'Posts', isNumber: true },
       { head: 'Of all posts', isNumber: true },
-      { head: 'Accounts', unit: 'accounts', isNumber: true },
+      { head: 'Accounts', isNumber: true },
     ],
     lines.map((line) => [
       shownText(line.language),
@@ -190,7 +190,7 @@ export function languageLines(languages: readonly ReportLanguage[], namesAreShow
   );
   return [
     ...told.map((language) => line(language.language as string, language, false)),
-    ...(folded.length > 0 ? [{ ...line(countText(folded.length, 'other language'), sums, true), accountCount: null }] : []),
+    ...(folded.length > 0 ? [{ ...line(`other languages (${folded.length})`, sums, true), accountCount: null }] : []),
     ...(unstated === undefined ? [] : [line('not stated', unstated, false)]),
   ];
 }

@@ -69,7 +69,7 @@ function nodeTable(network: ReportNetwork, findingId: number): Html {
     );
   return tableHtml(
     'Accounts that are drawn, best connected first',
-    [{ head: 'Account' }, { head: 'Group', isNumber: true }, { head: 'Edges', unit: 'edges', isNumber: true }],
+    [{ head: 'Account' }, { head: 'Group' }, { head: 'Edges', unit: 'edges', isNumber: true }],
     shown.map((node) => [
       accountHtml({ name: node.label, handle: node.handle }),
       node.group === null ? '–' : node.group,
@@ -94,14 +94,14 @@ export function groupSection(finding: ReportFinding, pictures: Pictures): Html {
           caption: `From the first to the last share behind the edges of each of the largest groups, UTC. Dotted: events.`,
           table,
         });
-  return html`${head}${figure}${memberTable(finding)}${objectTable(finding)}`;
+  return html`${head}${figure}${objectTable(finding)}${memberTable(finding)}`;
 }
 
 function groupTable(groups: readonly ReportGroup[], groupCount: number, findingId: number): Html {
   return tableHtml(
     'Groups, the largest first',
     [
-      { head: 'Group', isNumber: true },
+      { head: 'Group' },
       { head: 'Members', unit: 'accounts', isNumber: true },
       { head: 'Edges', unit: 'edges', isNumber: true },
       { head: 'Density', unit: '0–1', isNumber: true },
@@ -130,17 +130,15 @@ function timeText(instant: string | null): string {
 
 function memberTable({ members, finding }: ReportFinding): Html | null {
   if (members.length === 0) return null;
-  return tableHtml(
+  const table = tableHtml(
     'Best-connected members of the largest groups',
-    [
-      { head: 'Group', isNumber: true },
-      { head: 'Account' },
-      { head: 'Edges in the group', unit: 'edges', isNumber: true },
-      { head: 'Objects', unit: 'objects', isNumber: true },
-    ],
+    [{ head: 'Group' }, { head: 'Account' }, { head: 'Edges in the group', isNumber: true }, { head: 'Objects', isNumber: true }],
     members.map((member) => [member.group, accountHtml(member.account), numberText(member.edgeCount), numberText(member.objectCount)]),
     `At most ten of each; all are in finding-${finding.findingId}-members.csv.`,
   );
+  return html`<details><summary>Members of the largest groups</summary>
+${table}
+</details>`;
 }
 
 function objectTable({ objects, finding }: ReportFinding): Html | null {
@@ -148,7 +146,7 @@ function objectTable({ objects, finding }: ReportFinding): Html | null {
   return tableHtml(
     'What the largest groups shared most',
     [
-      { head: 'Group', isNumber: true },
+      { head: 'Group' },
       { head: 'Layer' },
       { head: 'Object' },
       { head: 'Sharers', unit: 'accounts', isNumber: true },
@@ -161,7 +159,7 @@ function objectTable({ objects, finding }: ReportFinding): Html | null {
       numberText(object.sharerCount),
       numberText(object.pairCount),
     ]),
-    `At most five of each; more are in finding-${finding.findingId}-group-objects.csv.`,
+    `The first three of each; more are in finding-${finding.findingId}-group-objects.csv.`,
   );
 }
 

@@ -122,16 +122,15 @@ export function fittedLayout(
   const scale = Math.min(
     (width - 2 * margin) / Math.max(right - left, 1e-9),
     (frame.height - 2 * margin) / Math.max(bottom - top, 1e-9),
-    90,
+    160,
   );
   const x = layout.x.map((value) => width / 2 + (value - (left + right) / 2) * scale);
   const y = layout.y.map((value) => frame.height / 2 + (value - (top + bottom) / 2) * scale);
   const room = { left: margin, right: width - margin, top: margin, bottom: frame.height - margin };
   for (let round = 0; round < 60 && separate(x, y, radii, room); round++);
-  const [highest, lowest] = bounds(y);
-  const largest = radii.reduce((most, radius) => Math.max(most, radius), 0);
-  const shift = margin + largest - highest;
-  return { x, y: y.map((value) => value + Math.min(0, shift)), height: Math.min(frame.height, lowest - highest + 2 * (margin + largest)) };
+  const [highest] = bounds(y.map((value, node) => value - radii[node]));
+  const [, lowest] = bounds(y.map((value, node) => value + radii[node]));
+  return { x, y: y.map((value) => value + margin - highest), height: lowest - highest + 2 * margin };
 }
 
 function bounds(values: Float64Array): [number, number] {
@@ -153,7 +152,7 @@ function separate(x: Float64Array, y: Float64Array, radii: Float64Array, room: R
       const gapX = x[a] - x[b] || 0.01 * (a - b);
       const gapY = y[a] - y[b] || 0.007 * (a - b);
       const distance = Math.sqrt(gapX * gapX + gapY * gapY);
-      const overlap = radii[a] + radii[b] + 2 - distance;
+      const overlap = radii[a] + radii[b] + 2 + 0.25 * Math.min(radii[a], radii[b]) - distance;
       if (overlap <= 0.1) continue;
       moved = true;
       const share = overlap / 2 / distance;

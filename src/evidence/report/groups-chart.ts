@@ -2,6 +2,7 @@ import { type Drawing, type Mark, pictureHtml, plotContent } from './charts.js';
 import { escapeText, Html } from './html.js';
 import { groupColour } from './network-picture.js';
 import type { ReportEvent, ReportGroup } from './report-data.js';
+import { timeAxis } from './time-axis.js';
 import { countText } from './wording.js';
 
 const ROW_HEIGHT = 22;
@@ -15,7 +16,7 @@ export function groupPictures(
 ): { readonly wide: Html; readonly narrow: Html } | null {
   const timed = groups.filter((group) => group.firstAt !== null && group.lastAt !== null).slice(0, DRAWN_GROUPS);
   if (timed.length === 0) return null;
-  return { wide: groupPicture(drawing, timed, events, 720, 148, 9), narrow: groupPicture(drawing, timed, events, 358, 132, 3) };
+  return { wide: groupPicture(drawing, timed, events, 720, 148, 9), narrow: groupPicture(drawing, timed, events, 358, 140, 3) };
 }
 
 function groupPicture(
@@ -38,9 +39,9 @@ function groupPicture(
   const marks: Mark[] = [
     plot.ruleX(inside, { stroke: 'var(--muted)', strokeDasharray: '2 3' }),
     plot.link(rows, { x1: 'from', x2: 'to', y1: 'name', y2: 'name', stroke: 'colour', strokeWidth: 6, strokeLinecap: 'round' }),
-    plot.dot(rows, { x: 'from', y: 'name', fill: 'colour', r: 4 }),
+    plot.dot(rows, { x: 'from', y: 'name', fill: 'colour', r: 3 }),
     plot.axisY({ tickSize: 0, tickPadding: 10, label: null, fontSize: 11, fill: 'var(--ink)' }),
-    plot.axisX({ ticks, tickSize: 4, label: null, fontSize: 11, fill: 'var(--muted)', color: 'var(--muted)' }),
+    timeAxis({ plot, document }, ticks),
   ];
   const content = plotContent(
     { plot, document },

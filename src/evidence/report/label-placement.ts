@@ -47,7 +47,7 @@ export function placeLabels(
   const taken: Box[] = obstacles.map(({ x, y, radius }) => ({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius }));
   const placed: PlacedLabel[] = [];
   for (const wish of wishes) {
-    for (const label of candidates(wish, size)) {
+    for (const label of candidates(wish, frame, size)) {
       const box = boxOf(label, size);
       const isInside = box.left >= 2 && box.right <= frame.width - 2 && box.top >= 1 && box.bottom <= frame.height - 1;
       if (!isInside || taken.some((other) => overlap(box, other))) continue;
@@ -59,23 +59,30 @@ export function placeLabels(
   return placed;
 }
 
-function candidates({ text, x, y, radius }: LabelWish, size: number): PlacedLabel[] {
+/** Places beside a circle, those on the side away from the middle of the frame first. */
+function candidates(
+  { text, x, y, radius }: LabelWish,
+  frame: { readonly width: number; readonly height: number },
+  size: number,
+): PlacedLabel[] {
   const gap = radius + 4;
   const middle = y + size * 0.35;
-  return [
-    { text, x: x + gap, y: middle, anchor: 'start' },
-    { text, x: x - gap, y: middle, anchor: 'end' },
-    { text, x, y: y - gap, anchor: 'middle' },
-    { text, x, y: y + gap + size * 0.75, anchor: 'middle' },
-    { text, x: x + gap * 0.8, y: middle - gap * 0.8, anchor: 'start' },
-    { text, x: x + gap * 0.8, y: middle + gap * 0.8, anchor: 'start' },
-    { text, x: x - gap * 0.8, y: middle - gap * 0.8, anchor: 'end' },
-    { text, x: x - gap * 0.8, y: middle + gap * 0.8, anchor: 'end' },
-    { text, x: x + gap * 3, y: middle - gap * 2.2, anchor: 'start' },
-    { text, x: x - gap * 3, y: middle - gap * 2.2, anchor: 'end' },
-    { text, x: x + gap * 3, y: middle + gap * 2.2, anchor: 'start' },
-    { text, x: x - gap * 3, y: middle + gap * 2.2, anchor: 'end' },
-  ];
+  const diagonal = gap * 0.75;
+  const right: PlacedLabel = { text, x: x + gap, y: middle, anchor: 'start' };
+  const left: PlacedLabel = { text, x: x - gap, y: middle, anchor: 'end' };
+  const above: PlacedLabel = { text, x, y: y - gap, anchor: 'middle' };
+  const below: PlacedLabel = { text, x, y: y + gap + size * 0.75, anchor: 'middle' };
+  const sides = x < frame.width / 2 ? [left, right] : [right, left];
+  const ends = y < frame.height / 2 ? [above, below] : [below, above];
+  const corners = sides.flatMap((side) =>
+    ends.map((end) => ({
+      text,
+      anchor: side.anchor,
+      x: side === right ? x + diagonal : x - diagonal,
+      y: end === above ? middle - diagonal : middle + diagonal,
+    })),
+  );
+  return [...sides, ...ends, ...corners];
 }
 
 function boxOf({ text, x, y, anchor }: PlacedLabel, size: number): Box {

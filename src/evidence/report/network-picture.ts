@@ -31,7 +31,11 @@ export function networkPictures(network: ReportNetwork, title: string, sizes: re
 
 function networkPicture(network: ReportNetwork, title: string, layout: Layout, { width, height, labels }: PictureSize): Html {
   const radii = nodeRadii(network, width);
-  const fitted = fittedLayout(layout, radii, { width, height, margin: width < 500 ? 14 : 24 });
+  const fitted = fittedLayout(layout, radii, {
+    width,
+    height: Math.min(height, 130 + 18 * network.nodes.length),
+    margin: width < 500 ? 14 : 24,
+  });
   const circles = network.nodes.map((node, index) => ({
     node,
     x: fitted.x[index] as number,
@@ -43,7 +47,7 @@ function networkPicture(network: ReportNetwork, title: string, layout: Layout, {
   const obstacles = network.nodesAre === 'groups' || circles.length <= 60 ? circles : shown;
   const placed = placeLabels(shown, obstacles, { width, height: fitted.height }, LABEL_SIZE);
   return html`<svg class="picture" viewBox="0 0 ${round(width)} ${round(fitted.height)}" width="${round(width)}" height="${round(fitted.height)}" role="img" aria-label="${title}">
-<g class="links" fill="none">${linkPaths(network.links, fitted)}</g>
+<g class="links" fill="none">${linkPaths(network.links, network.nodes.length, fitted)}</g>
 <g class="nodes">${circles.map(circleMark)}</g>
 <g class="labels" font-size="${LABEL_SIZE}">${placed.map((label) => html`<text x="${round(label.x)}" y="${round(label.y)}" text-anchor="${label.anchor}">${label.text}</text>`)}</g>
 </svg>`;
@@ -53,7 +57,7 @@ function nodeRadii({ nodes, nodesAre }: ReportNetwork, width: number): Float64Ar
   const isWide = width >= 500;
   if (nodesAre === 'groups') {
     const total = nodes.reduce((sum, node) => sum + node.memberCount, 0);
-    const unit = (isWide ? 150 : 80) / Math.sqrt(Math.max(total, 1));
+    const unit = (isWide ? 105 : 56) / Math.sqrt(Math.max(total, 1));
     return Float64Array.from(nodes, (node) => Math.max(isWide ? 3 : 2, unit * Math.sqrt(node.memberCount)));
   }
   const most = nodes.reduce((top, node) => Math.max(top, node.edgeCount), 1);
@@ -84,14 +88,14 @@ function circleMark({
 }
 
 /** Links in four strengths, each one path: the file stays small and every stroke of a strength looks alike. */
-function linkPaths(links: readonly NetworkLink[], { x, y }: Layout): Html[] {
+function linkPaths(links: readonly NetworkLink[], nodeCount: number, { x, y }: Layout): Html[] {
   const heaviest = links.reduce((most, link) => Math.max(most, link.weight), 0);
   const strengths: string[] = ['', '', '', ''];
   for (const { from, to, weight } of links) {
     const strength = Math.min(3, Math.floor(4 * Math.sqrt(weight / heaviest)));
     strengths[strength] += `M${round(x[from])} ${round(y[from])}L${round(x[to])} ${round(y[to])}`;
   }
-  const crowd = links.length > 1500 ? 0.5 : 1;
+  const crowd = Math.min(1, 0.25 + (3 * nodeCount) / links.length);
   return strengths.flatMap((path, strength) =>
     path === ''
       ? []

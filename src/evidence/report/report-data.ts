@@ -207,7 +207,8 @@ const SHOWN_EDGES = 20;
 const SHOWN_GROUPS = 30;
 const DETAILED_GROUPS = 10;
 const SHOWN_MEMBERS = 10;
-const SHOWN_OBJECTS = 5;
+const SHOWN_OBJECTS = 3;
+const GROUPS_WITH_OBJECTS = 5;
 const MAX_BINS = 190;
 const BIN_MS: Readonly<Record<TimeBin, number>> = {
   hour: 3_600_000,
@@ -724,7 +725,7 @@ async function readMembers(file: CaseFile, names: ReportNames, finding: StoredFi
 
 async function readGroupObjects(file: CaseFile, names: ReportNames, finding: StoredFinding): Promise<ReportObject[]> {
   const rows = await file.rows<ReportObject>(
-    `${groupObjectsQuery(finding.findingId)} QUALIFY row_number() OVER (PARTITION BY f."group" ORDER BY f.rowid) <= ${SHOWN_OBJECTS} AND f."group" <= ${DETAILED_GROUPS} ORDER BY f.rowid`,
+    `${groupObjectsQuery(finding.findingId)} QUALIFY row_number() OVER (PARTITION BY f."group" ORDER BY f.rowid) <= ${SHOWN_OBJECTS} AND f."group" <= ${GROUPS_WITH_OBJECTS} ORDER BY f.rowid`,
   );
   return rows.map((row) => ({ ...row, object: names.object(row.layer, row.object) }));
 }

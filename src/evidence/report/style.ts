@@ -33,7 +33,7 @@ li { margin: .25rem 0; }
 .badges li { margin: 0; font-size: .82rem; line-height: 1.4; padding: .2rem .6rem; border: 1px solid var(--line); border-radius: 4px; background: var(--soft); }
 .badges .strong { color: var(--badge); background: var(--badge-paper); border-color: currentColor; font-weight: 600; letter-spacing: .02em; }
 nav ol { columns: 2; column-gap: 2rem; }
-nav li { break-inside: avoid; }
+nav li { break-inside: avoid; margin: 0; padding: .15rem 0; }
 nav h2 { margin-top: 2rem; font-size: 1rem; border: 0; padding: 0; }
 .finding-lines { border-left: 3px solid var(--line); padding-left: 1rem; margin: 1rem 0; }
 .finding-lines p { margin: .3rem 0; }
@@ -49,25 +49,32 @@ figcaption { margin-top: .6rem; }
 .picture .event-rule { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 2 3; }
 .picture .links path { stroke: var(--muted); }
 .picture .nodes circle { stroke: var(--paper); stroke-width: 1; }
-.picture .labels text { fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
+.picture .labels text { fill: var(--ink); }
+.picture .labels text, .picture .row, .picture .event, .picture .legend-text { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
 .narrow { display: none; }
 .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1rem; color: var(--ink); }
 .legend li { margin: 0; white-space: nowrap; }
 .swatch { display: inline-block; width: .75em; height: .75em; border-radius: 50%; margin-right: .4em; vertical-align: -.02em; }
 details { margin: .7rem 0; }
 summary { cursor: pointer; color: var(--accent); font-size: .9rem; width: fit-content; }
-.scroll { overflow-x: auto; margin: .8rem 0; max-width: 100%; }
+.scroll {
+  overflow-x: auto; margin: .8rem 0; max-width: 100%;
+  background: linear-gradient(to right, var(--paper) 40%, transparent) left / 2rem 100% no-repeat local, linear-gradient(to left, var(--paper) 40%, transparent) right / 2rem 100% no-repeat local,
+    linear-gradient(to right, var(--line), transparent) left / .6rem 100% no-repeat scroll, linear-gradient(to left, var(--line), transparent) right / .6rem 100% no-repeat scroll;
+}
 table { border-collapse: collapse; font-size: .88rem; line-height: 1.4; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 0 0 .4rem; }
 th, td { text-align: left; vertical-align: top; padding: .32rem .9rem .32rem 0; border-bottom: 1px solid var(--line); }
 thead th { vertical-align: bottom; font-weight: 600; border-bottom: 1px solid var(--muted); }
 tbody th { font-weight: 400; }
-.number { text-align: right; white-space: nowrap; }
+.number { text-align: right; }
+td.number { white-space: nowrap; }
 th:last-child, td:last-child { padding-right: 0; }
 .unit { display: block; color: var(--muted); font-weight: 400; font-size: .92em; }
 .id, code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: .92em; }
 .id { overflow-wrap: anywhere; }
-td .id, th .id { display: inline-block; min-width: 9em; max-width: 22em; }
+.short { white-space: nowrap; }
+td .id, th .id { display: inline-block; max-width: 26em; }
 .handle { color: var(--muted); display: block; overflow-wrap: anywhere; }
 pre { background: var(--soft); padding: .7rem 1rem; overflow-x: auto; border-radius: 4px; }
 dt { font-weight: 600; margin-top: .5rem; }
@@ -77,6 +84,8 @@ footer { margin-top: 3.5rem; border-top: 1px solid var(--line); padding-top: 1re
   body { font-size: 15.5px; }
   .page { padding-top: 1.2rem; }
   h1 { font-size: 1.6rem; }
+  table { font-size: .84rem; }
+  th, td { padding-right: .6rem; }
   nav ol { columns: 1; }
   .wide { display: none; }
   .narrow { display: block; }

@@ -3,6 +3,7 @@ import { escapeText, Html } from './html.js';
 import { textWidth } from './label-placement.js';
 import type { ReportEvent, TimeBin, Timeline, TimelineBin, TimelineLane, TimelineRow } from './report-data.js';
 import type { AccountLabel } from './report-names.js';
+import { timeAxis } from './time-axis.js';
 import { countText, dayText, numberText, shownText } from './wording.js';
 
 /** Length of a bin where it is the same throughout, in milliseconds; months and years are drawn by their own bounds. */
@@ -20,6 +21,7 @@ const TEXT_COLOURS: Readonly<Record<TimelineRow['tone'], string>> = {
   all: 'var(--ink)',
 };
 const FONT_SIZE = 11;
+const LANE_GAP = 22;
 const EVENT_SIZE = 12;
 const EVENT_LINE = 18;
 const MOST_EVENT_LINES = 4;
@@ -33,8 +35,8 @@ interface Frame {
   readonly rowHeight: number;
 }
 
-const WIDE: Frame = { width: 720, left: 44, right: 8, numbered: false, rowHeight: 62 };
-const NARROW: Frame = { width: 358, left: 36, right: 6, numbered: true, rowHeight: 48 };
+const WIDE: Frame = { width: 720, left: 44, right: 8, numbered: false, rowHeight: 72 };
+const NARROW: Frame = { width: 358, left: 36, right: 6, numbered: true, rowHeight: 52 };
 
 /** The timeline in its wide and its narrow form. */
 export function timelinePictures(
@@ -57,12 +59,12 @@ function timelinePicture(drawing: Drawing, timeline: Timeline, events: readonly 
   for (const lane of timeline.lanes) {
     const drawn = drawLane(drawing, timeline, lane, frame, top);
     parts.push(drawn.markup);
-    top = drawn.bottom + 12;
+    top = drawn.bottom + LANE_GAP;
   }
   const axis = 34;
-  const height = top - 12 + axis;
-  const rules = marks.rules(top - 12);
-  const bottom = nested(0, top - 12, frame.width, axis, plotContent(drawing, axisOptions(drawing, timeline, frame, axis)));
+  const height = top - LANE_GAP + axis;
+  const rules = marks.rules(top - LANE_GAP);
+  const bottom = nested(0, top - LANE_GAP, frame.width, axis, plotContent(drawing, axisOptions(drawing, timeline, frame, axis)));
   const title = `Timeline: ${timeline.lanes.map((lane) => `${lane.question.toLowerCase()}, ${lane.noun} per ${timeline.bin}`).join('; ')}`;
   return pictureHtml(frame.width, height, new Html(escapeText(title)), rules + parts.join('') + bottom + marks.labels);
 }
@@ -97,7 +99,8 @@ function tiedLegend(lane: TimelineLane, frame: Frame, top: number): { markup: st
   const secondX = frame.width - frame.right - textWidth(second, FONT_SIZE) - 4;
   const firstX = onOwnLine ? 0 : secondX - 24 - textWidth(first, FONT_SIZE) - 18;
   const nextX = onOwnLine ? textWidth(first, FONT_SIZE) + 30 : secondX - 14;
-  const text = (x: number, words: string): string => `<text x="${x}" y="${y}" text-anchor="start" class="muted">${words}</text>`;
+  const text = (x: number, words: string): string =>
+    `<text x="${x}" y="${y}" text-anchor="start" class="muted legend-text">${words}</text>`;
   return {
     markup: swatch(firstX, 0.95) + text(firstX + 15, first) + swatch(nextX, 0.35) + text(nextX + 15, second),
     height: onOwnLine ? 18 : 0,
@@ -138,18 +141,8 @@ function rowOptions({ plot }: Drawing, timeline: Timeline, row: TimelineRow, fra
   return { ...plotFrame(timeline, frame, height), marginTop: 6, marginBottom: 6, y: { domain: [0, most], label: null }, marks };
 }
 
-function axisOptions({ plot }: Drawing, timeline: Timeline, frame: Frame, height: number) {
-  const marks: Mark[] = [
-    plot.axisX({
-      ticks: frame.numbered ? 4 : 9,
-      tickSize: 4,
-      label: null,
-      fontSize: FONT_SIZE,
-      fill: 'var(--muted)',
-      color: 'var(--muted)',
-      anchor: 'bottom',
-    }),
-  ];
+function axisOptions(drawing: Drawing, timeline: Timeline, frame: Frame, height: number) {
+  const marks = [timeAxis(drawing, frame.numbered ? 4 : 9)];
   return { ...plotFrame(timeline, frame, height), marginTop: 2, marginBottom: height - 2, y: { axis: null }, marks };
 }
 

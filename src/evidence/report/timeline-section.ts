@@ -2,39 +2,45 @@ import { figureHtml, type Html, html, tableHtml } from './html.js';
 import type { ReportData, Timeline, TimelineLane, TimelineRow } from './report-data.js';
 import type { AccountLabel } from './report-names.js';
 import { drawnEvents } from './timeline-chart.js';
-import { countText, dayText, instantText, listText, numberText, percentText, shownText } from './wording.js';
+import { countText, dayText, instantText, numberText, percentText, shownText } from './wording.js';
 
-/** An account in running text: by handle and identifier, or by pseudonym. */
-export function accountHtml({ name, handle }: AccountLabel): Html {
-  return html`<bdi class="id">${shownText(name)}</bdi>${handle === null ? null : html`<bdi class="handle">@${shownText(handle)}</bdi>`}`;
+const SHORT_NAME = 24;
+
+/** An identifier; short ones are never broken. */
+function nameHtml(name: string): Html {
+  const shown = shownText(name);
+  return html`<bdi class="${[...shown].length <= SHORT_NAME ? 'id short' : 'id'}">${shown}</bdi>`;
 }
 
-/** An account in a sentence of plain text. */
-export function accountText({ name, handle }: AccountLabel): string {
-  return handle === null ? shownText(name) : `@${shownText(handle)} (${shownText(name)})`;
+/** An account in a table: its identifier, and under it its handle. */
+export function accountHtml({ name, handle }: AccountLabel): Html {
+  return html`${nameHtml(name)}${handle === null ? null : html`<bdi class="handle">@${shownText(handle)}</bdi>`}`;
+}
+
+/** An account in a sentence. */
+function accountInSentence({ name, handle }: AccountLabel): Html {
+  return handle === null ? nameHtml(name) : html`<bdi>@${shownText(handle)}</bdi> (${nameHtml(name)})`;
 }
 
 /** What the lane of echoes shows, in one sentence; null where there is nothing to say. */
-export function echoSentence(timeline: Timeline): string | null {
+export function echoSentence(timeline: Timeline): Html | null {
   const lane = timeline.lanes.find(({ question }) => question === 'Who echoes');
   if (lane === undefined || lane.rows.every((row) => row.count === 0)) return null;
-  return lane.rows
-    .map((row, index) => rowSentence(row, lane, index))
-    .join('; ')
-    .concat('.');
+  return html`${lane.rows.map((row, index) => html`${index === 0 ? null : '; '}${rowSentence(row, lane, index)}`)}.`;
 }
 
-function rowSentence(row: TimelineRow, lane: TimelineLane, index: number): string {
+function rowSentence(row: TimelineRow, lane: TimelineLane, index: number): Html {
   const by = `by ${countText(row.accountCount, 'account')}`;
   const what = countText(row.count, lane.noun.slice(0, -1), lane.noun);
-  const tied =
-    lane.tiedBy === null
-      ? ''
-      : row.tiedCount === 0
-        ? `, none of them by accounts that finding ${lane.tiedBy} ties`
-        : `, ${numberText(row.tiedCount)} of them (${percentText(row.tiedCount, row.count)}) by ${countText(row.tiedAccountCount, 'account')} that finding ${lane.tiedBy} ties to others`;
-  if (row.account === null) return `Layer ${shownText(lane.layer ?? '')} holds ${what} ${by}${tied}`;
-  return `${index === 0 ? 'The posts' : 'those'} of ${accountText(row.account)} drew ${what} ${by}${tied}`;
+  const tied = tiedText(row, lane.tiedBy);
+  if (row.account === null) return html`Layer ${shownText(lane.layer ?? '')} holds ${what} ${by}${tied}`;
+  return html`${index === 0 ? 'The posts' : 'those'} of ${accountInSentence(row.account)} drew ${what} ${by}${tied}`;
+}
+
+function tiedText(row: TimelineRow, finding: number | null): string {
+  if (finding === null) return '';
+  if (row.tiedCount === 0) return `, none of them by accounts that finding ${finding} ties to others`;
+  return `, ${numberText(row.tiedCount)} of them (${percentText(row.tiedCount, row.count)}) by ${countText(row.tiedAccountCount, 'account')} that finding ${finding} ties to others`;
 }
 
 /** The section with the timeline, its table, its events, and one sentence on what it shows. */
@@ -60,11 +66,11 @@ export function timelineSection(data: ReportData, pictures: { readonly wide: Htm
 function timelineCaption(timeline: Timeline): string {
   const { bin, outsideCount, steadiness } = timeline;
   const echoes = timeline.lanes.find(({ question }) => question === 'Who echoes');
-  const h = `posts with at least as many reposts by others: ${listText(steadiness.map(numberText))}`;
+  const [first, second] = steadiness.map(numberText);
   const chosen =
-    steadiness.length === 1
-      ? `the account that is reposted most steadily (${h})`
-      : `the two accounts that are reposted most steadily (${h})`;
+    second === undefined
+      ? `the account whose posts others repost most steadily (${first} of them drew at least ${first} reposts each)`
+      : `the two accounts whose posts others repost most steadily (${first} posts of the first drew at least ${first} reposts each, ${second} of the second at least ${second})`;
   return [
     `Counts per ${bin}, UTC.`,
     ...(steadiness.length > 0 ? [`In colour, on one scale: ${chosen}. Grey, on a scale of its own: everyone else.`] : []),

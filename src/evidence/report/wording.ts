@@ -39,7 +39,9 @@ export function instantText(instant: string): string {
 
 /** A stored sentence with the report's groups of digits instead of commas. */
 export function sentenceText(sentence: string): string {
-  return shownText(sentence, 2000).replace(/(?<=\d),(?=\d{3}(?!\d))/g, THIN_SPACE);
+  return shownText(sentence, 2000)
+    .replace(/(?<=\d),(?=\d{3}(?!\d))/g, THIN_SPACE)
+    .replace(/(?<=\d) (?=(s|min|h|days?|posts?|accounts?|objects?|shares?|pairs?|groups?)\b)/g, '\u00a0');
 }
 
 /** A declared name as words: `meanLagSeconds` → "Mean lag seconds". */

@@ -57,8 +57,10 @@ export async function writeReport(file: CaseFile, folder: string, options: Repor
     context.signal.throwIfAborted();
     context.progress.step(label);
   };
+  if (existsSync(target) && !statSync(target).isDirectory())
+    throw new AntiphonError('output', `${folder} is a file, and a report needs a folder; name another one`);
   try {
-    makeFolder(folder, partial);
+    mkdirSync(partial, { recursive: true });
     const data = await readReport(file, naming, step);
     const sources = [...caseTables(data), ...(await findingTables(file, naming))];
     const tables = await writeTables(sources, partial, target, step, () => context.signal.throwIfAborted());
@@ -77,12 +79,6 @@ export async function writeReport(file: CaseFile, folder: string, options: Repor
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
-}
-
-function makeFolder(folder: string, partial: string): void {
-  if (existsSync(resolve(folder)) && !statSync(resolve(folder)).isDirectory())
-    throw new AntiphonError('output', `${folder} is a file, and a report needs a folder; name another one`);
-  mkdirSync(partial, { recursive: true });
 }
 
 function isFileFailure(error: unknown): boolean {

@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+
+/** Adds the options that every command takes. */
+export function commonOptions(command: Command): Command {
+  return command
+    .option('--json', 'print the result as JSON')
+    .option('--quiet', 'print errors only')
+    .option('--verbose', 'with an error, print where in the code it arose')
+    .option('--reveal', 'show names of accounts and posts instead of pseudonyms; needs the key file beside the case');
+}
+
+/** Example lines for the end of a command's help. */
+export function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ npx ${line}`).join('\n')}\n`;
+}
