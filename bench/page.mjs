@@ -12,7 +12,7 @@ const TARGETS = [
 ];
 
 /** The page on benchmarks, in Markdown. */
-export function benchmarksPage(sizes, repetitions) {
+export function benchmarksPage(sizes, command) {
   return `# Benchmarks
 
 Written by \`npm run bench\`; do not edit.
@@ -35,11 +35,12 @@ values, or nothing is written here.
 
 ## Figures
 
-\`${commandOf(sizes, repetitions)}\`, Antiphon ${version()}, ${machine()}.
+\`${command}\`, Antiphon ${version()}, ${machine()}.
 
-Seconds are wall time; medians of ${repetitions} repetitions, in brackets the lowest and the highest. Memory is the highest peak that the
-operating system saw (1 GB = 10⁹ bytes). Files are in the system's cache. Machines are noisy: where the brackets are wide, other
-work disturbed the run. Ratios are taken within each repetition.
+Seconds are wall time; medians of the repetitions, in brackets the lowest and the highest. Memory is the highest peak that the
+operating system saw (1 GB = 10⁹ bytes). Files are in the system's cache. Ratios are taken within each repetition. Machines are
+noisy: "other work" is how many cores were busy with something else meanwhile. It slows what uses two cores (import, SQL) more than
+what uses one (kernel), so it flatters the ratios.
 
 ${figuresTable(sizes)}
 
@@ -70,15 +71,17 @@ export function figuresTable(sizes) {
   });
   const found = sizes.map(({ shareCount, measured }) => {
     const [{ kernel }] = measured;
+    const otherCores = (one) => sum(Object.values(one), 'otherSeconds') / sum(Object.values(one), 'wallSeconds');
     return [
       ...[shareCount, kernel.windowPairCount, kernel.edgeCount, kernel.edgePairCount].map(whole),
       range(measured.map((one) => one.sql.seconds / one.kernel.seconds)),
       range(measured.map((one) => one.sql.seconds / (one.kernel.readSeconds + one.kernel.seconds))),
+      `${range(measured.map(otherCores))} cores`,
     ];
   });
   return [
     markdownTable(['shares', 'import', 'run', 'read before kernel', 'kernel', 'SQL'], times),
-    markdownTable(['shares', 'pairs within 60 s', 'edges', 'pairs in edges', 'SQL ÷ kernel', 'SQL ÷ (read + kernel)'], found),
+    markdownTable(['shares', 'pairs within 60 s', 'edges', 'pairs in edges', 'SQL ÷ kernel', 'SQL ÷ (read + kernel)', 'other work'], found),
   ].join('\n\n');
 }
 
@@ -111,6 +114,10 @@ function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+function sum(items, key) {
+  return items.reduce((total, item) => total + item[key], 0);
+}
+
 function figure(value) {
   return value.toFixed(value < 10 ? 2 : 1);
 }
@@ -121,10 +128,6 @@ function peakOf(bytes) {
 
 function whole(count) {
   return count.toLocaleString('en');
-}
-
-function commandOf(sizes, repetitions) {
-  return `npm run bench -- ${sizes.map(({ shareCount }) => shareCount).join(' ')} --repetitions ${repetitions}`;
 }
 
 function version() {

@@ -1,9 +1,9 @@
 // Measures import, run, kernel and SQL on simulated share tables, prints the figures and writes docs/benchmarks.md:
-// `npm run bench -- 100000 3600000 --repetitions 3`.
+// `npm run bench -- 100000 3600000 --repetitions 3`. With --calm every measurement waits until other work leaves the machine alone.
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureCommand, runScript } from './child.mjs';
+import { calmMachine, measureCommand, runScript } from './child.mjs';
 import { checkSameColumns, LAYER, WINDOW_SECONDS } from './edges.mjs';
 import { benchmarksPage, figuresTable } from './page.mjs';
 import { BENCHMARKS_PAGE, OUT, shareTablePath } from './paths.mjs';
@@ -14,14 +14,21 @@ const CASE = join(WORK, 'imported.antiphon');
 const COPY = join(WORK, 'copy.antiphon');
 const EDGES = join(WORK, 'edges.csv');
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { repetitions: { type: 'string', default: '3' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { repetitions: { type: 'string', default: '3' }, calm: { type: 'boolean', default: false } },
+});
 const repetitions = wholeNumber('--repetitions', values.repetitions, 1);
 const shareCounts = (positionals.length > 0 ? positionals : DEFAULT_SHARE_COUNTS).map((text) => wholeNumber('row count', text, 1000));
 
 const sizes = [];
 for (const shareCount of shareCounts) sizes.push(await measureSize(shareCount));
-writeFileSync(BENCHMARKS_PAGE, benchmarksPage(sizes, repetitions));
+writeFileSync(BENCHMARKS_PAGE, benchmarksPage(sizes, commandLine()));
 console.log(`\n${figuresTable(sizes)}\n\nwritten: docs/benchmarks.md`);
+
+function commandLine() {
+  return `npm run bench -- ${shareCounts.join(' ')} --repetitions ${repetitions}${values.calm ? ' --calm' : ''}`;
+}
 
 function wholeNumber(what, text, least) {
   const number = Number(text);
@@ -45,16 +52,21 @@ async function measureSize(shareCount) {
 async function measureOnce(table) {
   rmSync(WORK, { recursive: true, force: true });
   mkdirSync(WORK, { recursive: true });
-  const imported = await measureCommand('import', '--quiet', CASE, table);
+  const imported = await whenCalm(() => measureCommand('import', '--quiet', CASE, table));
   copyFileSync(CASE, COPY); // a case that holds the finding would answer without computing
   const settings = ['--layer', LAYER, '--window-seconds', String(WINDOW_SECONDS), '--output', EDGES];
-  const run = await measureCommand('run', 'coordination', '--quiet', COPY, ...settings);
-  const kernel = await runScript('kernel.mjs', CASE);
-  const sql = await runScript('sql.mjs', CASE, EDGES);
+  const run = await whenCalm(() => measureCommand('run', 'coordination', '--quiet', COPY, ...settings));
+  const kernel = await whenCalm(() => runScript('kernel.mjs', CASE));
+  const sql = await whenCalm(() => runScript('sql.mjs', CASE, EDGES));
   checkSameColumns('kernel', kernel.columns, 'SQL', sql.columns);
   checkSameColumns('SQL', sql.valueColumns, 'the written table', sql.writtenColumns);
   rmSync(WORK, { recursive: true, force: true });
   return { imported, run, kernel, sql };
+}
+
+async function whenCalm(measure) {
+  if (values.calm) await calmMachine();
+  return measure();
 }
 
 function secondsOf({ imported, run, kernel, sql }) {

@@ -22,7 +22,7 @@ function renderAnalysis(analysis) {
     `${analysis.title} (\`${analysis.id}\`)`,
     analysis.description,
     `Question: ${analysis.question}. Version of the analysis: ${analysis.version}. Needs: ${analysis.needs}`,
-    '```\n' + `npx antiphon run ${analysis.id} CASE [parameters] [--output FILE]${analysis.pairs ? ' [--pairs FILE]' : ''}\n` + '```',
+    `\`\`\`\nnpx antiphon run ${analysis.id} CASE [parameters] [--output FILE]${analysis.pairs ? ' [--pairs FILE]' : ''}\n\`\`\``,
     '## Parameters',
     table(
       ['option', 'meaning', 'unit', 'range', 'default'],

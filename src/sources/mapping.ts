@@ -56,7 +56,7 @@ export const mappingSchema = Type.Object(
     displayName: Type.Optional(column),
     followerCount: Type.Optional(column),
     followingCount: Type.Optional(column),
-    post: Type.Optional(column),
+    post: Type.Optional(Type.Union([column, Type.Array(column, { minItems: 2 })])),
     postedAt: Type.Optional(
       Type.Object(
         {
@@ -82,7 +82,7 @@ export const mappingSchema = Type.Object(
     replyCount: Type.Optional(column),
     quoteCount: Type.Optional(column),
     viewCount: Type.Optional(column),
-    layers: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]{0,30}$' }), column)),
+    layers: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z][a-z0-9-]{0,30}$' }), column, { additionalProperties: false })),
   },
   { additionalProperties: false },
 );
@@ -111,7 +111,8 @@ export function readMapping(path: string): MappedFormat {
   const [problem] = Value.Errors(mappingSchema, content);
   if (problem !== undefined) {
     const extra = (problem.params as { additionalProperties?: string[] }).additionalProperties;
-    const where = problem.instancePath === '' ? (extra?.join(', ') ?? 'the mapping') : problem.instancePath.slice(1).replaceAll('/', '.');
+    const field = problem.instancePath.slice(1).replaceAll('/', '.');
+    const where = [field, extra?.join(', ') ?? ''].filter((part) => part !== '').join('.') || 'the whole';
     throw new AntiphonError('format', `the mapping ${path}: ${where} ${problem.message}; docs/mapping.md lists the fields`);
   }
   const mapping = content as Mapping;
@@ -204,17 +205,18 @@ function planOf(mapping: Mapping, table: ForeignTable, now: Date): ReturnType<Ta
     mapping.accountCreatedAt === undefined
       ? {}
       : { accountCreatedAt: timeExpression(table.column(mapping.accountCreatedAt.column), mapping.accountCreatedAt) };
+  const postColumns = mapping.post === undefined ? [] : columnsOf(mapping.post);
   const timeColumn = mapping.postedAt === undefined ? '' : table.column(mapping.postedAt.column);
   const problems = [
     identifierProblem(account, accountName),
     ...(time === null ? [] : [timeProblem(time, timeColumn, mapping.postedAt?.column ?? '', now)]),
-    ...(mapping.post === undefined ? [] : [objectProblem(table.column(mapping.post), mapping.post)]),
+    ...postColumns.map((name) => objectProblem(table.column(name), name)),
   ];
   return {
     isSound: [
       isSoundIdentifier(account, table),
       ...(time === null ? [] : [isSoundTime(time, now)]),
-      ...(mapping.post === undefined ? [] : [isSoundObject(table.column(mapping.post), table)]),
+      ...postColumns.map((name) => isSoundObject(table.column(name), table)),
     ].join(' AND '),
     problem: `coalesce(${problems.join(', ')})`,
     account,
@@ -251,7 +253,8 @@ function postPlan(
     view_count: count(mapping.viewCount),
   });
   return {
-    key: optional(mapping.post) ?? 'NULL::VARCHAR',
+    // Where one part is blank, one is made for the whole.
+    key: mapping.post === undefined ? 'NULL::VARCHAR' : columnsOf(mapping.post).map(optional).join(` || '/' || `),
     postedAt: time,
     precisionSeconds: String(mapping.postedAt?.precisionSeconds ?? 1),
     ...given({

@@ -30,9 +30,10 @@ export function urlLayers(list: string): LayerPlan[] {
  * link opens one. A link that ends in `…` was cut off with its text and is none, except a whole `t.co` link.
  */
 export function urlLayersInText(): LayerPlan[] {
+  // Patterns stay constants: one worked out row by row is compiled row by row.
   const found = `regexp_extract_all(staged.text, ${sqlText(URL_PATTERN)})`;
   const whole = `CASE WHEN contains(staged.text, '…') THEN list_filter(${found}, lambda u: NOT ends_with(u, '…') OR regexp_full_match(u, 'https?://t[.]co/\\w{10}…')) ELSE ${found} END`;
-  const urls = `list_transform(${whole}, lambda u: regexp_replace(u, CASE WHEN contains(u, '(') THEN '[].,;:!?…]+$' ELSE '[].,;:!?)…]+$' END, ''))`;
+  const urls = `list_transform(${whole}, lambda u: CASE WHEN contains(u, '(') THEN regexp_replace(u, '[].,;:!?…]+$', '') ELSE regexp_replace(u, '[].,;:!?)…]+$', '') END)`;
   return [
     { name: 'url', value: () => urls, isList: true, canonical: canonicalUrl },
     { name: 'domain', value: () => domainsOf(urls), isList: true },
@@ -127,7 +128,7 @@ function domainsOf(urls: string): string {
 /** Scheme and host in lower case, without fragment and without the slash of an empty path. */
 function canonicalUrl(key: string): string {
   const origin = `regexp_extract(${key}, '^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*')`;
-  return `regexp_replace(regexp_replace(lower(${origin}) || substr(${key}, length(${origin}) + 1), '#.*$', ''), '^([^/]*//[^/]*)/$', '\\1')`;
+  return `regexp_replace(regexp_replace(lower(${origin}) || substr(${key}, length(${origin}) + 1), '#.*$', ''), '^([^/]*//[^/?]*)/$', '\\1')`;
 }
 
 function foldCase(key: string): string {

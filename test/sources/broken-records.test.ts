@@ -161,9 +161,9 @@ describe('very long records', () => {
     expect(result).toMatchObject({ recordCount: 3, keptCount: 2, rejectedCount: 1 });
   });
 
-  test('a line of 50 MB in a file whose lines end in CR alone does not take the next line with it', async () => {
+  test('a line of 20 MB in a file whose lines end in CR alone does not take the next line with it', async () => {
     const { shares, rejects } = await importContent(
-      shareLines('o1,a1,p1,101', `o2,a2,p2,102${long}`, 'o3,a3,p3,103').replaceAll('\n', '\r'),
+      shareLines('o1,a1,p1,101', `o2,a2,p2,102${long.slice(0, 20_000_000)}`, 'o3,a3,p3,103').replaceAll('\n', '\r'),
     );
     expect(shares).toEqual([share(1), share(3)]);
     expect(rejects).toMatchObject([{ record: 2, line: 3 }]);

@@ -158,7 +158,7 @@ describe('any table', () => {
         expect(result).toMatchObject({ recordCount: table.length, keptCount: table.length, rejectedCount: 0 });
         expect(await sharesOf(file)).toEqual(table.map((cells) => `object ${cells.join(' ')}`));
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -215,7 +215,7 @@ describe('any table', () => {
           }
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 80 },
     );
     expect(kept).toBeGreaterThan(0);
   });

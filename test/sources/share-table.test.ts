@@ -200,7 +200,7 @@ describe('columns', () => {
     const file = await newCase();
     const result = await importInto(
       file,
-      shareLines('o1,a1,p1,101').replaceAll(',', delimiter) + `"o${delimiter}2"${delimiter}a,2${delimiter}p2${delimiter}102\n`,
+      `${shareLines('o1,a1,p1,101').replaceAll(',', delimiter)}"o${delimiter}2"${delimiter}a,2${delimiter}p2${delimiter}102\n`,
     );
     expect(await sharesOf(file)).toEqual(['object o1 a1 p1 101', `object o${delimiter}2 a,2 p2 102`]);
     expect(result.notes).toContain(note);

@@ -105,9 +105,9 @@ test('posts, and objects that are posts or accounts, stand in pairs under the ps
     for (const [index, row] of shown.entries()) {
       expect(hidden[index]).toEqual({
         ...row,
-        ...Object.fromEntries(['accountA', 'accountB'].map((name) => [name, naming.account(row[name] as string)])),
-        ...Object.fromEntries(['postA', 'postB'].map((name) => [name, naming.post(row[name] as string)])),
-        object: naming.object(layer, row['object'] as string),
+        ...Object.fromEntries(['account_id', 'account_id_y'].map((name) => [name, naming.account(row[name] as string)])),
+        ...Object.fromEntries(['content_id', 'content_id_y'].map((name) => [name, naming.post(row[name] as string)])),
+        object_id: naming.object(layer, row['object_id'] as string),
       });
     }
   }

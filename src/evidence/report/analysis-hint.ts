@@ -1,5 +1,5 @@
 import { type Html, html } from './html.js';
-import type { ReportData } from './report-data.js';
+import type { ReportData } from './report-model.js';
 import { durationText, shownText } from './wording.js';
 
 /** What to run in a case without findings, from what it holds. */

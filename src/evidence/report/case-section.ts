@@ -1,5 +1,5 @@
 import { type Html, html, tableHtml } from './html.js';
-import type { ReportData, ReportLanguage } from './report-data.js';
+import type { ReportData, ReportLanguage } from './report-model.js';
 import { countText, dayText, durationText, listText, numberText, percentText, shownText } from './wording.js';
 
 /** Numbers of people below this are not told where names are hidden. */
@@ -17,8 +17,8 @@ const KINDS: Readonly<Record<string, [string, string]>> = {
 export interface LanguageLine {
   readonly language: string;
   readonly postCount: number;
-  /** Null: too few to tell. */
-  readonly accountCount: number | null;
+  /** `few`: too few to tell. Null: not counted, as accounts may stand in several of the folded languages. */
+  readonly accountCount: number | 'few' | null;
   readonly isFolded: boolean;
 }
 
@@ -163,8 +163,9 @@ function languageTable(data: ReportData): Html | null {
   );
 }
 
-function peopleText(count: number | null): string {
-  return count === null ? `<${LEAST_TOLD}` : numberText(count);
+/** A number of people as it may be told. */
+export function peopleText(count: number | 'few' | null): string {
+  return count === 'few' ? `<${LEAST_TOLD}` : numberText(count);
 }
 
 /** The languages as they may be told: the most frequent ones, the rest as one line, few people as none. */
@@ -172,7 +173,7 @@ export function languageLines(languages: readonly ReportLanguage[], namesAreShow
   const stated = languages.filter(({ language }) => language !== null);
   const told = stated.filter(({ accountCount }, index) => index < SHOWN_LANGUAGES && (namesAreShown || accountCount >= LEAST_TOLD));
   const folded = stated.filter((language) => !told.includes(language));
-  const accountsOf = (count: number): number | null => (namesAreShown || count >= LEAST_TOLD ? count : null);
+  const accountsOf = (count: number): number | 'few' => (namesAreShown || count >= LEAST_TOLD ? count : 'few');
   const line = (
     language: string,
     { postCount, accountCount }: Pick<ReportLanguage, 'postCount' | 'accountCount'>,
@@ -184,13 +185,16 @@ export function languageLines(languages: readonly ReportLanguage[], namesAreShow
     isFolded,
   });
   const unstated = languages.find(({ language }) => language === null);
-  const sums = folded.reduce(
-    (sum, next) => ({ postCount: sum.postCount + next.postCount, accountCount: Math.max(sum.accountCount, next.accountCount) }),
-    { postCount: 0, accountCount: 0 },
-  );
+  const sum = (field: 'postCount' | 'accountCount'): number => folded.reduce((total, language) => total + language[field], 0);
+  const rest: LanguageLine = {
+    language: `other languages (${folded.length})`,
+    postCount: sum('postCount'),
+    accountCount: sum('accountCount') < LEAST_TOLD && !namesAreShown ? 'few' : null,
+    isFolded: true,
+  };
   return [
     ...told.map((language) => line(language.language as string, language, false)),
-    ...(folded.length > 0 ? [{ ...line(`other languages (${folded.length})`, sums, true), accountCount: null }] : []),
+    ...(folded.length > 0 ? [rest] : []),
     ...(unstated === undefined ? [] : [line('not stated', unstated, false)]),
   ];
 }

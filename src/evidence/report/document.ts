@@ -10,7 +10,7 @@ import {
   parameterSection,
 } from './finding-sections.js';
 import { Html, html } from './html.js';
-import type { ReportData } from './report-data.js';
+import type { ReportData } from './report-model.js';
 import { STYLE } from './style.js';
 import { echoSentence, timelineSection } from './timeline-section.js';
 import { instantText, shownText } from './wording.js';

@@ -1,6 +1,6 @@
 import { figureHtml, type Html, type HtmlPart, html, type TableColumn, tableHtml } from './html.js';
 import { COLOURED_GROUPS, groupColour, networkCaption } from './network-picture.js';
-import type { ReportData, ReportFinding, ReportGroup, ReportNetwork } from './report-data.js';
+import type { ReportData, ReportFinding, ReportGroup, ReportNetwork } from './report-model.js';
 import type { AccountLabel } from './report-names.js';
 import { accountHtml } from './timeline-section.js';
 import { countText, durationText, instantText, numberText, sentenceText, shownText, wordsOf } from './wording.js';

@@ -1,7 +1,7 @@
 import { type Drawing, type Mark, pictureHtml, plotContent } from './charts.js';
 import { escapeText, Html } from './html.js';
 import { groupColour } from './network-picture.js';
-import type { ReportEvent, ReportGroup } from './report-data.js';
+import type { ReportEvent, ReportGroup } from './report-model.js';
 import { timeAxis } from './time-axis.js';
 import { countText } from './wording.js';
 

@@ -2,7 +2,7 @@ import { seededRandom } from '../../kernels/random.js';
 import { fittedLayout, forceLayout, type Layout } from './force-layout.js';
 import { type Html, html } from './html.js';
 import { type LabelWish, placeLabels } from './label-placement.js';
-import type { NetworkLink, NetworkNode, ReportNetwork } from './report-data.js';
+import type { NetworkLink, NetworkNode, ReportNetwork } from './report-model.js';
 import { countText, numberText, shownText } from './wording.js';
 
 const SEED = 20_170_818;

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { languageLines } from './case-section.js';
-import type { ReportData, ReportTable } from './report-data.js';
+import { languageLines, peopleText } from './case-section.js';
+import type { ReportTable } from './report-data.js';
+import type { ReportData } from './report-model.js';
 import { rowName } from './timeline-section.js';
 
 type Cell = string | number | null;
@@ -31,7 +32,11 @@ export function caseTables(data: ReportData): ReportTable[] {
     table(
       'languages',
       ['language', 'postCount', 'accountCount'],
-      languageLines(languages, data.namesAreShown).map((line) => [line.language, line.postCount, line.accountCount ?? '<10']),
+      languageLines(languages, data.namesAreShown).map((line) => [
+        line.language,
+        line.postCount,
+        line.accountCount === null ? null : line.accountCount === 'few' ? peopleText('few') : line.accountCount,
+      ]),
     ),
     timelineTable(data),
     table(

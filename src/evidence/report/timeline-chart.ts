@@ -1,7 +1,7 @@
 import { type Drawing, type Mark, pictureHtml, plotContent } from './charts.js';
 import { escapeText, Html } from './html.js';
 import { textWidth } from './label-placement.js';
-import type { ReportEvent, TimeBin, Timeline, TimelineBin, TimelineLane, TimelineRow } from './report-data.js';
+import type { ReportEvent, TimeBin, Timeline, TimelineBin, TimelineLane, TimelineRow } from './report-model.js';
 import type { AccountLabel } from './report-names.js';
 import { timeAxis } from './time-axis.js';
 import { countText, dayText, numberText, shownText } from './wording.js';
@@ -171,43 +171,69 @@ function nested(x: number, y: number, width: number, height: number, content: st
   return `<svg x="${x}" y="${y}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" overflow="visible">${content}</svg>\n`;
 }
 
+interface PlacedEvent {
+  readonly x: number;
+  readonly text: string;
+  readonly isLeft: boolean;
+  /** From where to where the label reaches. */
+  readonly left: number;
+  readonly right: number;
+}
+
+interface EventLabels {
+  /** Line of each label from below; null where there is no room. */
+  readonly lineOf: ReadonlyMap<PlacedEvent, number>;
+  readonly lineCount: number;
+  /** How many labels a rule runs through. */
+  readonly crossings: number;
+}
+
 /** Rules through all lanes, and above them the labels, in as many lines as they need. */
 function eventMarks(timeline: Timeline, events: readonly ReportEvent[], frame: Frame) {
   const scale = (frame.width - frame.left - frame.right) / (timeline.to - timeline.from);
-  const placed = events.map((event, index) => ({ event, index, x: frame.left + (Date.parse(event.happenedAt) - timeline.from) * scale }));
-  const lines: { left: number; right: number }[][] = [];
-  const labels: { x: number; line: number; text: string; anchor: 'start' | 'end'; at: number }[] = [];
-  for (const { event, index, x } of placed) {
-    const text = frame.numbered ? String(index + 1) : `${dayText(event.happenedAt)} · ${shownText(event.title, 60)}`;
-    const width = textWidth(text, EVENT_SIZE) + 8;
-    const isLeft = x + width > frame.width;
-    const box = isLeft ? { left: x - width, right: x } : { left: x, right: x + width };
-    const found = lines.findIndex((line) => line.every((other) => box.right < other.left || box.left > other.right));
-    const line = found === -1 ? lines.length : found;
-    if (line >= MOST_EVENT_LINES || box.left < 0) continue;
-    const boxes = lines[line];
-    if (boxes === undefined) lines.push([box]);
-    else boxes.push(box);
-    labels.push({ x: isLeft ? x - 5 : x + 5, line, text, anchor: isLeft ? 'end' : 'start', at: x });
-  }
-  const height = lines.length === 0 ? 4 : lines.length * EVENT_LINE + 12;
-  const topOf = (line: number): number => (lines.length - 1 - line) * EVENT_LINE + 3;
+  const placed = events.map((event, index) =>
+    placedEvent(event, index, frame.left + (Date.parse(event.happenedAt) - timeline.from) * scale, frame),
+  );
+  const [forwards, backwards] = [labelLines(placed, frame), labelLines([...placed].reverse(), frame)];
+  const { lineOf, lineCount } = backwards.crossings < forwards.crossings ? backwards : forwards;
+  const height = lineCount === 0 ? 4 : lineCount * EVENT_LINE + 12;
+  const topOf = (line: number): number => (lineCount - 1 - line) * EVENT_LINE + 3;
+  const label = ({ x, text, isLeft }: PlacedEvent, line: number): string =>
+    `<text x="${round(isLeft ? x - 5 : x + 5)}" y="${topOf(line) + 10}" text-anchor="${isLeft ? 'end' : 'start'}" class="event">${escapeText(text)}</text>`;
+  const rule = (event: PlacedEvent, bottom: number): string => {
+    const line = lineOf.get(event);
+    return `<line x1="${round(event.x)}" x2="${round(event.x)}" y1="${line === undefined ? height - 6 : topOf(line)}" y2="${bottom}" class="event-rule"/>`;
+  };
   return {
     height,
-    labels: labels
-      .map(
-        ({ x, line, text, anchor }) =>
-          `<text x="${round(x)}" y="${topOf(line) + 10}" text-anchor="${anchor}" class="event">${escapeText(text)}</text>`,
-      )
-      .join('\n'),
-    rules: (bottom: number): string =>
-      placed
-        .map(({ x }) => {
-          const label = labels.find((candidate) => candidate.at === x);
-          return `<line x1="${round(x)}" x2="${round(x)}" y1="${label === undefined ? height - 6 : topOf(label.line)}" y2="${bottom}" class="event-rule"/>`;
-        })
-        .join('\n'),
+    labels: [...lineOf].map(([event, line]) => label(event, line)).join('\n'),
+    rules: (bottom: number): string => placed.map((event) => rule(event, bottom)).join('\n'),
   };
+}
+
+function placedEvent(event: ReportEvent, index: number, x: number, frame: Frame): PlacedEvent {
+  const text = frame.numbered ? String(index + 1) : `${dayText(event.happenedAt)} · ${shownText(event.title, 60)}`;
+  const width = textWidth(text, EVENT_SIZE) + 8;
+  const isLeft = x + width > frame.width;
+  return { x, text, isLeft, left: isLeft ? x - width : x, right: isLeft ? x : x + width };
+}
+
+/** Puts labels into the lowest lines in which they do not meet, in the order given. */
+function labelLines(events: readonly PlacedEvent[], frame: Frame): EventLabels {
+  const lines: PlacedEvent[][] = [];
+  const lineOf = new Map<PlacedEvent, number>();
+  for (const event of events) {
+    const found = lines.findIndex((line) => line.every((other) => event.right < other.left || event.left > other.right));
+    const line = found === -1 ? lines.length : found;
+    if (line >= MOST_EVENT_LINES || event.left < 0 || event.right > frame.width + 1) continue;
+    if (found === -1) lines.push([event]);
+    else lines[line]?.push(event);
+    lineOf.set(event, line);
+  }
+  const runsThrough = (rule: PlacedEvent, label: PlacedEvent): boolean =>
+    rule !== label && rule.x > label.left && rule.x < label.right && (lineOf.get(rule) ?? -1) > (lineOf.get(label) ?? MOST_EVENT_LINES);
+  const crossings = events.reduce((sum, rule) => sum + events.filter((label) => runsThrough(rule, label)).length, 0);
+  return { lineOf, lineCount: lines.length, crossings };
 }
 
 function round(value: number): string {

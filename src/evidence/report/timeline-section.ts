@@ -1,5 +1,5 @@
 import { figureHtml, type Html, html, tableHtml } from './html.js';
-import type { ReportData, Timeline, TimelineLane, TimelineRow } from './report-data.js';
+import type { ReportData, Timeline, TimelineLane, TimelineRow } from './report-model.js';
 import type { AccountLabel } from './report-names.js';
 import { drawnEvents } from './timeline-chart.js';
 import { countText, dayText, instantText, numberText, percentText, shownText } from './wording.js';
@@ -30,17 +30,17 @@ export function echoSentence(timeline: Timeline): Html | null {
 }
 
 function rowSentence(row: TimelineRow, lane: TimelineLane, index: number): Html {
-  const by = `by ${countText(row.accountCount, 'account')}`;
+  const by = row.accountCount === null ? '' : ` by ${countText(row.accountCount, 'account')}`;
   const what = countText(row.count, lane.noun.slice(0, -1), lane.noun);
   const tied = tiedText(row, lane.tiedBy);
-  if (row.account === null) return html`Layer ${shownText(lane.layer ?? '')} holds ${what} ${by}${tied}`;
-  return html`${index === 0 ? 'The posts' : 'those'} of ${accountInSentence(row.account)} drew ${what} ${by}${tied}`;
+  if (row.account === null) return html`Layer ${shownText(lane.layer ?? '')} holds ${what}${by}${tied}`;
+  return html`${index === 0 ? 'The posts' : 'those'} of ${accountInSentence(row.account)} drew ${what}${by}${tied}`;
 }
 
 function tiedText(row: TimelineRow, finding: number | null): string {
   if (finding === null) return '';
   if (row.tiedCount === 0) return `, none of them by accounts that finding ${finding} ties to others`;
-  return `, ${numberText(row.tiedCount)} of them (${percentText(row.tiedCount, row.count)}) by ${countText(row.tiedAccountCount, 'account')} that finding ${finding} ties to others`;
+  return `, ${numberText(row.tiedCount)} of them (${percentText(row.tiedCount, row.count)}) by ${countText(row.tiedAccountCount ?? 0, 'account')} that finding ${finding} ties to others`;
 }
 
 /** The section with the timeline, its table, its events, and one sentence on what it shows. */

@@ -10,7 +10,8 @@ import type { Pictures } from './finding-sections.js';
 import { findingTitle } from './finding-sections.js';
 import { groupPictures } from './groups-chart.js';
 import { networkPictures, type PictureSize } from './network-picture.js';
-import { findingTables, type ReportData, type ReportTable, readReport } from './report-data.js';
+import { findingTables, type ReportTable, readReport } from './report-data.js';
+import type { ReportData } from './report-model.js';
 import { caseTables, writeCsv } from './report-tables.js';
 import { timelinePictures } from './timeline-chart.js';
 
