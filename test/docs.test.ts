@@ -71,4 +71,4 @@ test('the commands of the README run, in its order', () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-});
+}, 240_000);

@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs';
 import { AntiphonError } from '../errors.js';
 import type { WorkContext } from '../model.js';
 import type { CaseFile, OpenOptions } from '../store/case-file.js';
@@ -14,6 +15,8 @@ export async function withCase<T>(
   work: (file: CaseFile, context: WorkContext) => Promise<T>,
 ): Promise<T> {
   const { CaseFile } = await import('../store/case-file.js');
+  const { keyPath } = await import('../store/naming.js');
+  const hadKey = existsSync(keyPath(path));
   let opened: CaseFile | null = null;
   return withContext(
     terminal,
@@ -27,6 +30,7 @@ export async function withCase<T>(
         return result;
       } catch (error) {
         file.discardIfNew();
+        if (file.isNew && !hadKey) rmSync(keyPath(path), { force: true });
         throw error;
       }
     },

@@ -158,6 +158,20 @@ describe('Ctrl-C: exit 130, said in a line, and the case is as it was', () => {
     expect(await longRows(path)).toBe(0);
   });
 
+  test('of start while it writes its report: neither the case nor its key is left', async () => {
+    const folder = scratchFolder();
+    scratchFile(shareLines('o1,a1,p1,101', 'o1,a2,p2,102'), 'shares.csv', folder);
+    let isSent = false;
+    const outcome = await antiphon(['start', 'shares.csv'], {
+      cwd: folder,
+      onStderr: (said, child) => {
+        if (!isSent && said.includes('writing the report')) isSent = child.kill('SIGINT');
+      },
+    });
+    expect(outcome.code).toBe(130);
+    expect(readdirSync(folder).filter((name) => name.includes('antiphon'))).toEqual([]);
+  });
+
   test('a request to end (SIGTERM) is met in the same way', async () => {
     const folder = scratchFolder();
     expect((await importAndSignal(folder, 'SIGTERM', 'storing', 50)).code).toBe(130);

@@ -135,6 +135,13 @@ describe('a case that had to be made', () => {
     expect(readdirSync(dirname(path))).toEqual(['case.antiphon']);
   });
 
+  test('it is not made where something else stands', async () => {
+    await expect(CaseFile.open('/dev/null', { create: true })).rejects.toMatchObject({
+      code: 'case-foreign',
+      message: expect.stringMatching(/not a regular file/),
+    });
+  });
+
   test('it is not made where it was not asked for', async () => {
     const path = newPath();
     await expect(CaseFile.open(path)).rejects.toMatchObject({ code: 'case-missing', exitCode: 3 });

@@ -37,7 +37,7 @@ export const GROUP_TABLES: readonly FindingTable[] = [
     title: 'Members of the groups',
     columns: [
       { name: 'group', type: 'integer', meaning: 'The group of the account.' },
-      { name: 'account', type: 'account', meaning: 'The account.' },
+      { name: 'account', type: 'account', meaning: 'The account that belongs to the group.' },
       {
         name: 'component',
         type: 'integer',
@@ -52,7 +52,7 @@ export const GROUP_TABLES: readonly FindingTable[] = [
     name: 'group_objects',
     title: 'What the groups shared',
     columns: [
-      { name: 'group', type: 'integer', meaning: 'The group.' },
+      { name: 'group', type: 'integer', meaning: 'Number of the group in the table of groups.' },
       { name: 'object', type: 'object', meaning: 'The shared object.' },
       { name: 'sharerCount', type: 'integer', unit: 'accounts', meaning: 'Members who co-shared it, counted over both ends of the edges.' },
       { name: 'pairCount', type: 'integer', unit: 'pairs', meaning: 'Pairs of posts with it, both by members.' },

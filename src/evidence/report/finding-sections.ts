@@ -3,7 +3,7 @@ import { COLOURED_GROUPS, groupColour, networkCaption } from './network-picture.
 import type { ReportData, ReportFinding, ReportGroup, ReportNetwork } from './report-model.js';
 import type { AccountLabel } from './report-names.js';
 import { accountHtml } from './timeline-section.js';
-import { countText, durationText, instantText, numberText, sentenceText, shownText, wordsOf } from './wording.js';
+import { countText, decimalText, durationText, instantText, numberText, sentenceText, shownText, wordsOf } from './wording.js';
 
 /** Both forms of a picture, or null where there is nothing to draw. */
 export type Pictures = { readonly wide: Html; readonly narrow: Html } | null;
@@ -113,7 +113,7 @@ function groupTable(groups: readonly ReportGroup[], groupCount: number, findingI
       group.group,
       numberText(group.memberCount),
       numberText(group.edgeCount),
-      numberText(group.density),
+      decimalText(group.density),
       numberText(group.objectCount),
       timeText(group.firstAt),
       timeText(group.lastAt),
@@ -174,14 +174,11 @@ export function edgeSection({ strongest, finding, ...rest }: ReportFinding): Htm
       isNumber: type === 'integer' || type === 'number',
     }),
   );
-  const cell = (value: AccountLabel | string | number | null): HtmlPart =>
-    value === null
-      ? '–'
-      : typeof value === 'number'
-        ? numberText(value)
-        : typeof value === 'string'
-          ? html`<bdi>${shownText(value)}</bdi>`
-          : accountHtml(value);
+  const cell = (value: AccountLabel | string | number | null, index: number): HtmlPart => {
+    if (value === null) return '–';
+    if (typeof value === 'number') return strongest.columns[index]?.type === 'number' ? decimalText(value) : numberText(value);
+    return typeof value === 'string' ? html`<bdi>${shownText(value)}</bdi>` : accountHtml(value);
+  };
   const all = finding.tables.find(({ name }) => name === 'edges')?.rowCount ?? strongest.rows.length;
   const caption =
     strongest.rows.length < all

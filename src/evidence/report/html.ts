@@ -1,5 +1,8 @@
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
+/** Tables with this many columns are set smaller. */
+const MANY_COLUMNS = 6;
+
 /** Markup that is safe to put into a document. */
 export class Html {
   readonly markup: string;
@@ -51,7 +54,7 @@ export function tableHtml(
       html`<th scope="col"${kind(isNumber)}>${head}${unit === undefined ? null : html` <span class="unit">${unit}</span>`}</th>`,
   );
   const body = rows.map((row) => html`<tr>${row.map((cell, index) => cellHtml(cell, index, columns[index]?.isNumber))}</tr>\n`);
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table><caption>${caption}</caption>
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}"><table${columns.length >= MANY_COLUMNS ? html` class="dense"` : null}><caption>${caption}</caption>
 <thead><tr>${heads}</tr></thead>
 <tbody>${body}</tbody></table></div>${note === null ? null : html`<p class="note">${note}</p>`}`;
 }

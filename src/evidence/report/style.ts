@@ -69,7 +69,9 @@ thead th { vertical-align: bottom; font-weight: 600; border-bottom: 1px solid va
 tbody th { font-weight: 400; }
 .number { text-align: right; }
 td.number { white-space: nowrap; }
-th:last-child, td:last-child { padding-right: 0; }
+table th:last-child, table td:last-child { padding-right: 0; }
+.dense { font-size: .8rem; }
+.dense th, .dense td { padding-right: .55rem; }
 .unit { display: block; color: var(--muted); font-weight: 400; font-size: .92em; }
 .id, code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: .92em; }
 .id { overflow-wrap: anywhere; }
@@ -85,6 +87,8 @@ footer { margin-top: 3.5rem; border-top: 1px solid var(--line); padding-top: 1re
   .page { padding-top: 1.2rem; }
   h1 { font-size: 1.6rem; }
   table { font-size: .84rem; }
+  .dense { font-size: .78rem; }
+  .dense th, .dense td { padding-right: .4rem; }
   th, td { padding-right: .6rem; }
   nav ol { columns: 1; }
   .wide { display: none; }
@@ -103,7 +107,8 @@ footer { margin-top: 3.5rem; border-top: 1px solid var(--line); padding-top: 1re
   .skip, nav { display: none; }
   .wide { display: block; }
   .narrow { display: none; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
+  .dense { font-size: 7.5pt; }
   h2, h3, caption { break-after: avoid; }
   figure > div, tr { break-inside: avoid; }
   thead { display: table-header-group; }

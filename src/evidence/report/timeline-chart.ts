@@ -184,18 +184,20 @@ interface EventLabels {
   /** Line of each label from below; null where there is no room. */
   readonly lineOf: ReadonlyMap<PlacedEvent, number>;
   readonly lineCount: number;
-  /** How many labels a rule runs through. */
-  readonly crossings: number;
+  readonly placed: readonly PlacedEvent[];
+  /** Labels left out, then rules that run through labels, then lines: less is better. */
+  readonly cost: number;
 }
 
 /** Rules through all lanes, and above them the labels, in as many lines as they need. */
 function eventMarks(timeline: Timeline, events: readonly ReportEvent[], frame: Frame) {
   const scale = (frame.width - frame.left - frame.right) / (timeline.to - timeline.from);
-  const placed = events.map((event, index) =>
-    placedEvent(event, index, frame.left + (Date.parse(event.happenedAt) - timeline.from) * scale, frame),
-  );
-  const [forwards, backwards] = [labelLines(placed, frame), labelLines([...placed].reverse(), frame)];
-  const { lineOf, lineCount } = backwards.crossings < forwards.crossings ? backwards : forwards;
+  const place = (prefersLeft: boolean): PlacedEvent[] =>
+    events.map((event, index) =>
+      placedEvent(event, index, frame.left + (Date.parse(event.happenedAt) - timeline.from) * scale, frame, prefersLeft),
+    );
+  const tries = [place(false), place(true)].flatMap((all) => [labelLines(all, frame), labelLines([...all].reverse(), frame)]);
+  const { placed, lineOf, lineCount } = tries.reduce((best, next) => (next.cost < best.cost ? next : best));
   const height = lineCount === 0 ? 4 : lineCount * EVENT_LINE + 12;
   const topOf = (line: number): number => (lineCount - 1 - line) * EVENT_LINE + 3;
   const label = ({ x, text, isLeft }: PlacedEvent, line: number): string =>
@@ -211,10 +213,10 @@ function eventMarks(timeline: Timeline, events: readonly ReportEvent[], frame: F
   };
 }
 
-function placedEvent(event: ReportEvent, index: number, x: number, frame: Frame): PlacedEvent {
+function placedEvent(event: ReportEvent, index: number, x: number, frame: Frame, prefersLeft: boolean): PlacedEvent {
   const text = frame.numbered ? String(index + 1) : `${dayText(event.happenedAt)} · ${shownText(event.title, 60)}`;
   const width = textWidth(text, EVENT_SIZE) + 8;
-  const isLeft = x + width > frame.width;
+  const isLeft = prefersLeft ? x - width >= 0 : x + width > frame.width;
   return { x, text, isLeft, left: isLeft ? x - width : x, right: isLeft ? x : x + width };
 }
 
@@ -233,7 +235,7 @@ function labelLines(events: readonly PlacedEvent[], frame: Frame): EventLabels {
   const runsThrough = (rule: PlacedEvent, label: PlacedEvent): boolean =>
     rule !== label && rule.x > label.left && rule.x < label.right && (lineOf.get(rule) ?? -1) > (lineOf.get(label) ?? MOST_EVENT_LINES);
   const crossings = events.reduce((sum, rule) => sum + events.filter((label) => runsThrough(rule, label)).length, 0);
-  return { lineOf, lineCount: lines.length, crossings };
+  return { placed: events, lineOf, lineCount: lines.length, cost: 1000 * (events.length - lineOf.size) + 10 * crossings + lines.length };
 }
 
 function round(value: number): string {

@@ -12,6 +12,12 @@ export function numberText(value: number | null): string {
   return value.toLocaleString('en', { maximumFractionDigits: digits }).replaceAll(',', THIN_SPACE);
 }
 
+/** A measured number for a column of such: always two decimals, so that they stand under each other. */
+export function decimalText(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return '–';
+  return value.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replaceAll(',', THIN_SPACE);
+}
+
 /** A number with its noun: "1 post", "1 092 posts". */
 export function countText(count: number, noun: string, plural = `${noun}s`): string {
   return `${numberText(count)}${'\u00a0'}${count === 1 ? noun : plural}`;
@@ -29,7 +35,7 @@ export function percentText(part: number, whole: number): string {
 /** A day of an instant in ISO 8601: "3 May 2021". */
 export function dayText(instant: string): string {
   const [year, month, day] = instant.slice(0, 10).split('-').map(Number) as [number, number, number];
-  return `${day}${'\u00a0'}${MONTHS[month - 1] ?? ''} ${year}`;
+  return `${day}${'\u00a0'}${MONTHS[month - 1] ?? ''}${'\u00a0'}${year}`;
 }
 
 /** An instant in ISO 8601, to the minute: "3 May 2021, 06:10 UTC". */
