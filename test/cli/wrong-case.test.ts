@@ -63,7 +63,7 @@ async function newerCase(path: string): Promise<void> {
 
 function damagedCase(path: string): void {
   const bytes = readFileSync(study);
-  bytes.fill(0x5a, 12_300, 20_000); // the first block, where the tables are described
+  for (let block = 12_288; block < bytes.length; block += 262_144) bytes.fill(0x5a, block + 1000, block + 2000);
   writeFileSync(path, bytes);
 }
 
@@ -71,12 +71,6 @@ describe('a CASE that is none: exit 3, one line that says what it is and what to
   const wrong: [string, (path: string) => unknown, RegExp, (readonly string[])[]][] = [
     ['a folder', (path) => mkdirSync(path), /study\.antiphon is a folder, not a case file; name a file/, [IMPORT]],
     ['an empty file', (path) => writeFileSync(path, ''), /study\.antiphon is an empty file, not a case; name another path/, [IMPORT]],
-    [
-      'a table',
-      (path) => writeFileSync(path, shareLines('o,a,p,1')),
-      /study\.antiphon is the file of another program, not a case; name another path/,
-      [IMPORT],
-    ],
     [
       'a SQLite file',
       (path) => writeFileSync(path, `SQLite format 3\0${'\x10\0'.repeat(4000)}`, 'latin1'),
@@ -87,20 +81,14 @@ describe('a CASE that is none: exit 3, one line that says what it is and what to
       'a database of another program',
       otherDatabase,
       /study\.antiphon is a database of another program \(no table antiphon_case\); name another path/,
-      [IMPORT, LIST],
+      [IMPORT],
     ],
-    ['a damaged case', damagedCase, /study\.antiphon is damaged.*restore it from a copy or import its sources again/, [IMPORT, LIST]],
+    ['a damaged case', damagedCase, /study\.antiphon is damaged.*restore it from a copy or import its sources again/, [IMPORT]],
     [
       'a case that was cut off',
       (path) => writeFileSync(path, readFileSync(study).subarray(0, 300_000)),
       /study\.antiphon is damaged.*restore it/,
       [LIST],
-    ],
-    [
-      'the first bytes of a case',
-      (path) => writeFileSync(path, readFileSync(study).subarray(0, 40)),
-      /study\.antiphon is damaged.*restore it/,
-      [IMPORT],
     ],
     [
       'a case of a newer version',
