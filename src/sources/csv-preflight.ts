@@ -164,7 +164,8 @@ function readHeader(path: string, head: Buffer, dialect: CsvDialect): string[] {
   return header;
 }
 
-function fieldText(record: CsvRecord, field: CsvField): string {
+/** A field as text, its doubled quotes as one. */
+export function fieldText(record: CsvRecord, field: CsvField): string {
   const text = record.raw.toString('utf8', field.start, field.end);
   return field.quoted ? text.replaceAll('""', '"') : text;
 }
@@ -177,7 +178,7 @@ function readCsvRelation(path: string, dialect: CsvDialect, newline: Newline, co
   // Left to itself, the database takes the first line end for all, though it may stand inside a quoted field.
   const lineEnd = newline === '\n' ? '\\n' : '\\r\\n';
   return `read_csv('${path.replaceAll("'", "''")}', delim = '${delimiter}', new_line = '${lineEnd}', quote = '"', escape = '"', header = ${fast}, auto_detect = false, compression = 'none',
-    parallel = ${fast}, max_line_size = ${fast ? 2 * MAX_FAST_RECORD_BYTES : 36 << 20}, columns = {${columns.join(', ')}})`;
+    parallel = ${fast}, max_line_size = ${fast ? 2 * MAX_FAST_RECORD_BYTES : 36 << 20}${fast ? '' : `, buffer_size = ${36 << 20}`}, columns = {${columns.join(', ')}})`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isBlank, isSoundTime, missingColumns, sqlText, type TableFormat, timeProblem } from './format.js';
+import { noLayers } from './layer-support.js';
 
 const TIME = ['happened_at', 'date'];
 
@@ -8,6 +9,7 @@ export const eventTable: TableFormat = {
   title: 'Event table',
   takes: 'Events with time, title and source: marks on every time axis. Times are ISO 8601; without a zone they are UTC.',
   cannotKnow: 'Whether an event caused anything.',
+  layers: noLayers('event tables hold no posts'),
   required: [TIME, ['title']],
   optional: '`source`: where the event is documented',
 

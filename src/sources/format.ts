@@ -1,4 +1,5 @@
-import type { LoadPlan } from '../store/load.js';
+import type { LoadPlan } from '../store/load-plan.js';
+import type { LayerSupport } from './layer-support.js';
 
 /** A foreign table format: how it is recognised, and how its columns map to the model. */
 export interface TableFormat {
@@ -7,6 +8,8 @@ export interface TableFormat {
   /** What Antiphon takes from it, and what it cannot know from it; for the documentation. */
   readonly takes: string;
   readonly cannotKnow: string;
+  /** Where each kind of layer comes from, or why the format cannot give it. */
+  readonly layers: LayerSupport;
   /** Columns that must be there; each entry lists the names that will do. */
   readonly required: readonly (readonly string[])[];
   /** Columns that are used where they are there. */

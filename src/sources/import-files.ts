@@ -5,10 +5,11 @@ import type { WorkContext } from '../model.js';
 import type { CaseFile } from '../store/case-file.js';
 import { addRejects, addSource, findSource, loadStaged } from '../store/load.js';
 import type { CsvRows, RejectWriter } from './csv-preflight.js';
-import type { TableFormat } from './format.js';
+import { ForeignTable, type TableFormat } from './format.js';
 import { formatById, recogniseTable } from './formats.js';
 import type { MappedFormat } from './mapping.js';
 import { preflightFile } from './preflight.js';
+import { hasLinks, type Resolution, readResolution, stageResolution, withResolution } from './resolution-table.js';
 import { type StagedTable, stageTable } from './stage-table.js';
 
 export interface ImportOptions {
@@ -16,6 +17,8 @@ export interface ImportOptions {
   readonly format?: string;
   /** Reads every file by this mapping file. */
   readonly mapping?: string;
+  /** Table of short links and where they lead: CSV with the columns `url` and `resolved`. */
+  readonly resolve?: string;
 }
 
 /** What became of one file. */
@@ -49,12 +52,14 @@ export async function importFiles(
   context: WorkContext,
 ): Promise<ImportedFile[]> {
   const wanted = await wantedFormat(options);
-  for (const path of paths)
+  for (const path of [...paths, ...(options.resolve === undefined ? [] : [options.resolve])])
     if (!existsSync(path)) throw new AntiphonError('file', `${path} does not exist; check the name (nothing was imported)`);
+  const resolution = options.resolve === undefined ? null : await readResolution(options.resolve, file.scratchFolder(), context);
+  if (resolution !== null) await stageResolution(file, resolution);
   const prepared: PreparedFile[] = [];
   for (const [index, path] of paths.entries()) {
     context.progress.step(`reading ${path}`);
-    const next = await prepareFile(file, path, index, wanted, context);
+    const next = await prepareFile(file, path, index, wanted, resolution, context);
     const twin = prepared.find((other) => other.sha256 === next.sha256 && other.format.id === next.format.id);
     prepared.push(twin === undefined ? next : { ...next, load: null });
     context.signal.throwIfAborted();
@@ -101,12 +106,16 @@ async function prepareFile(
   path: string,
   index: number,
   wanted: MappedFormat | null,
+  resolution: Resolution | null,
   context: WorkContext,
 ): Promise<PreparedFile> {
   const preflight = await preflightFile(path, file.scratchFolder(), context);
   const format = recogniseTable(path, preflight.header, wanted?.format ?? null);
   const { sha256 } = preflight.file;
-  const options = wanted?.options ?? '{}';
+  const isResolved = resolution !== null && hasLinks(format.plan(new ForeignTable(preflight.header, false), context.now));
+  const options = isResolved
+    ? JSON.stringify({ ...JSON.parse(wanted?.options ?? '{}'), resolve: resolution.digest })
+    : (wanted?.options ?? '{}');
   const known = await findSource(file, sha256, format.id, options);
   if (known !== null) return { path, sha256, format, summary: { ...known, notes: preflight.notes, firstRejects: [] }, load: null };
   context.progress.step(`parsing ${path}`);
@@ -114,14 +123,19 @@ async function prepareFile(
   const { rows, rejects } = table;
   const keptCount = rows.recordCount - rejects.count;
   if (keptCount === 0) throw noRows(path, rows, rejects);
-  const notes = [...preflight.notes, ...rows.notes];
+  const unresolved = resolution === null || isResolved ? [] : ['no links that --resolve could look up'];
+  const notes = [...preflight.notes, ...rows.notes, ...unresolved];
   const summary = { recordCount: rows.recordCount, keptCount, rejectedCount: rejects.count, notes, firstRejects: rejects.first };
   return {
     path,
     sha256,
     format,
     summary,
-    load: { ...table, source: { path: resolve(path), sha256, format: format.id, options, ...summary } },
+    load: {
+      ...table,
+      plan: isResolved ? withResolution(table.plan) : table.plan,
+      source: { path: resolve(path), sha256, format: format.id, options, ...summary },
+    },
   };
 }
 

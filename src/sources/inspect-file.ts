@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AntiphonError } from '../errors.js';
 import type { WorkContext } from '../model.js';
 import { CaseFile, isoTime } from '../store/case-file.js';
+import type { LayerPlan } from '../store/load-plan.js';
 import { type CsvRows, RejectWriter } from './csv-preflight.js';
 import type { TableFormat } from './format.js';
 import { recogniseTable } from './formats.js';
@@ -102,7 +103,7 @@ async function countRecords(file: CaseFile, preflight: TablePreflight, context: 
 async function readTable(file: CaseFile, preflight: TablePreflight, format: TableFormat, context: WorkContext): Promise<Content> {
   context.progress.step(`parsing ${preflight.file.path}`);
   const { rows, plan, staged, rejects } = await stageTable(file, preflight, format, 0, context);
-  const layers = plan.posts?.layers ?? [];
+  const layers = (plan.posts?.layers ?? []).flatMap((layer, index) => shownLayers(layer, `staged.layer_${index}`));
   const columns = [
     ...(plan.account === undefined ? [] : ['account_key AS account']),
     ...(plan.event === undefined ? [] : [`${isoTime('happened_at')} AS "happenedAt"`, 'title']),
@@ -112,14 +113,45 @@ async function readTable(file: CaseFile, preflight: TablePreflight, format: Tabl
     ...(plan.posts?.language === undefined ? [] : ['language']),
     ...(plan.posts?.kind === undefined ? [] : ['kind']),
     ...(plan.posts?.text === undefined ? [] : ['text']),
-    ...layers.map((layer, index) => `${layer.value(`staged.layer_${index}`)} AS "${layer.name.replaceAll('"', '""')}"`),
+    ...layers.map((layer) => `${layer.value} AS "${layer.name.replaceAll('"', '""')}"`),
   ];
   return {
     recordCount: rows.recordCount,
     rejectedCount: rejects.count,
     notes: rows.notes,
     layers: layers.map((layer) => layer.name),
-    firstRows: await file.rows<Record<string, unknown>>(`SELECT ${columns.join(', ')} FROM ${staged.table} staged LIMIT ${SAMPLE_ROWS}`),
+    firstRows: (
+      await file.rows<Record<string, unknown>>(`SELECT ${columns.join(', ')} FROM ${staged.table} staged LIMIT ${SAMPLE_ROWS}`)
+    ).map((row) => ({
+      ...row,
+      ...Object.fromEntries(layers.flatMap(({ name, form }) => (form === null ? [] : [[name, form(row[name])]]))),
+    })),
     firstRejects: rejects.first,
   };
+}
+
+interface ShownLayer {
+  readonly name: string;
+  /** SQL for the objects of a staged record. */
+  readonly value: string;
+  /** What is shown of what SQL gave; null where it is shown as it is. */
+  readonly form: ((value: unknown) => unknown) | null;
+}
+
+/** A layer and those that are worked out from it. */
+function shownLayers(layer: LayerPlan, staged: string): ShownLayer[] {
+  const own = layer.value(staged);
+  const { ofList, ofObject } = layer;
+  const closely = ofObject?.canonical?.closely;
+  const eachForm = (values: unknown): unknown =>
+    closely === undefined || !Array.isArray(values)
+      ? values
+      : [...new Set(values.map((value) => closely(String(value))))].filter((form) => form !== '');
+  return [
+    { name: layer.name, value: own, form: null },
+    ...(ofList === undefined ? [] : [{ name: ofList.name, value: ofList.value(own), form: null }]),
+    ...(ofObject === undefined
+      ? []
+      : [{ name: ofObject.name, value: `list_transform(${own}, lambda one: ${ofObject.value('one')})`, form: eachForm }]),
+  ];
 }

@@ -4,7 +4,7 @@ import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
 import { AntiphonError, messageOf } from '../errors.js';
-import type { LayerPlan } from '../store/load.js';
+import type { LayerPlan } from '../store/load-plan.js';
 import {
   countOf,
   type ForeignTable,
@@ -17,10 +17,12 @@ import {
   type TableFormat,
   timeProblem,
 } from './format.js';
+import { givenFrom, type LayerSupport } from './layer-support.js';
 import {
-  hashtagLayer,
-  hashtagLayerInText,
+  hashtagLayers,
+  hashtagLayersInText,
   jsonList,
+  mediaLayer,
   mentionLayer,
   mentionLayerInText,
   pythonList,
@@ -33,17 +35,15 @@ import {
 } from './post-layers.js';
 
 const column = Type.String({ minLength: 1 });
-const listColumn = Type.Union([
-  Type.Literal('in text'),
-  Type.Object(
-    {
-      column,
-      separator: Type.Optional(Type.String({ minLength: 1 })),
-      list: Type.Optional(Type.Union([Type.Literal('json'), Type.Literal('python')])),
-    },
-    { additionalProperties: false },
-  ),
-]);
+const listOfColumn = Type.Object(
+  {
+    column,
+    separator: Type.Optional(Type.String({ minLength: 1 })),
+    list: Type.Optional(Type.Union([Type.Literal('json'), Type.Literal('python')])),
+  },
+  { additionalProperties: false },
+);
+const listColumn = Type.Union([Type.Literal('in text'), listOfColumn]);
 
 /** A mapping file: for each field of the model, the column that it comes from. */
 export const mappingSchema = Type.Object(
@@ -77,6 +77,7 @@ export const mappingSchema = Type.Object(
     urls: Type.Optional(listColumn),
     hashtags: Type.Optional(listColumn),
     mentions: Type.Optional(listColumn),
+    media: Type.Optional(listOfColumn),
     likeCount: Type.Optional(column),
     repostCount: Type.Optional(column),
     replyCount: Type.Optional(column),
@@ -121,12 +122,23 @@ export function readMapping(path: string): MappedFormat {
   return { format: mappedFormat(path, mapping), options: JSON.stringify({ mapping: digest }) };
 }
 
+/** Fields that give layers. */
+export const MAPPING_LAYERS: LayerSupport = {
+  repost: givenFrom('its field `repost`'),
+  reply: givenFrom('its field `reply`'),
+  url: givenFrom('its field `urls`'),
+  hashtag: givenFrom('its field `hashtags`'),
+  mention: givenFrom('its field `mentions`'),
+  text: givenFrom('its field `text`'),
+  media: givenFrom('its field `media`'),
+};
+
 const IN_TEXT = ['urls', 'hashtags', 'mentions'] as const;
 /** Layers that fields of their own give. */
-const FIELD_LAYERS = ['repost', 'reply', 'url', 'domain', 'hashtag', 'mention', 'text'];
+const FIELD_LAYERS = ['repost', 'reply', 'url', 'url-raw', 'domain', 'hashtag', 'mention', 'text', 'near-text'];
 /** Fields that say something about posts, which a mapping without `postedAt` has none of. */
 const POST_FIELDS = [
-  ...['post', 'text', 'language', 'client', 'isRepost', 'repost', 'reply', 'layers', ...IN_TEXT],
+  ...['post', 'text', 'language', 'client', 'isRepost', 'repost', 'reply', 'media', 'layers', ...IN_TEXT],
   ...['likeCount', 'repostCount', 'replyCount', 'quoteCount', 'viewCount'],
 ] as (keyof Mapping)[];
 
@@ -147,7 +159,12 @@ function checkMeaning(path: string, mapping: Mapping): void {
   if (mapping.postedAt === undefined && post !== undefined) fail(`${post} belongs to posts, and posts need postedAt`);
   const inText = IN_TEXT.find((field) => mapping[field] === 'in text');
   if (mapping.text === undefined && inText !== undefined) fail(`${inText} is "in text", but the field text is missing`);
-  const taken = Object.keys(mapping.layers ?? {}).find((name) => FIELD_LAYERS.includes(name));
+  const given = [
+    ...FIELD_LAYERS,
+    ...(mapping.hashtags === undefined ? [] : ['hashtag-sequence']),
+    ...(mapping.media === undefined ? [] : ['media']),
+  ];
+  const taken = Object.keys(mapping.layers ?? {}).find((name) => given.includes(name));
   if (taken !== undefined) fail(`layers.${taken} has the name of a layer that a field of its own gives; name it otherwise`);
 }
 
@@ -172,6 +189,7 @@ function mappedFormat(path: string, mapping: Mapping): TableFormat {
     title: 'Any table, by a mapping file',
     takes: 'Whatever the mapping names.',
     cannotKnow: 'Whatever the mapping does not name.',
+    layers: MAPPING_LAYERS,
     required: named.map(({ name }) => [name]),
     optional: 'any',
     missing: (columns) => named.filter(({ name }) => !columns.includes(name)).map(({ field, name }) => `${name} (${field} in ${path})`),
@@ -292,16 +310,13 @@ function layersOf(
     ...(repost === undefined ? [] : [repostLayer(repost)]),
     ...(reply === undefined ? [] : [replyLayer(reply)]),
     ...either(mapping.urls, urlLayersInText, urlLayers),
-    ...either(
-      mapping.hashtags,
-      () => [hashtagLayerInText()],
-      (sql) => [hashtagLayer(sql)],
-    ),
+    ...either(mapping.hashtags, hashtagLayersInText, hashtagLayers),
     ...either(
       mapping.mentions,
       () => [mentionLayerInText()],
       (sql) => [mentionLayer(sql)],
     ),
+    ...(mapping.media === undefined ? [] : [mediaLayer(list(mapping.media))]),
     ...(hasText ? [textLayer(hasKind)] : []),
     ...Object.entries(mapping.layers ?? {}).map(([name, from]) => ({
       name,

@@ -1,4 +1,5 @@
-import type { LayerPlan } from '../store/load.js';
+import type { CanonicalForm, DerivedLayer, LayerPlan } from '../store/load-plan.js';
+import { canonicalLink, LINK_FORM, linkHost, plainCanonicalLink, registrableDomain } from './canonical-link.js';
 import { sqlText } from './format.js';
 
 // The layers that posts give at once. Each keeps the string as it stood; the canonical form is what accounts are compared by.
@@ -17,59 +18,79 @@ export function replyLayer(column: string): LayerPlan {
   return { name: 'reply', staged: nullIfBlank(column), value: (staged) => staged, isList: false };
 }
 
-/** Links, and the hosts that they lead to. */
-export function urlLayers(list: string): LayerPlan[] {
-  return [
-    { name: 'url', staged: list, value: (staged) => staged, isList: true, canonical: canonicalUrl },
-    { name: 'domain', staged: list, value: (staged) => domainsOf(staged), isList: true },
-  ];
+/**
+ * Links, and the publishers that they lead to.
+ *
+ * @param closely The form of a link that is not plain.
+ */
+export function urlLayers(list: string, closely = canonicalLink): LayerPlan[] {
+  return [{ name: 'url', staged: list, value: (staged) => staged, isList: true, canonical: { ...LINK, closely }, ofObject: DOMAIN }];
 }
 
 /**
- * Links in the text, and the hosts that they lead to, without the punctuation that follows them; a closing bracket stays where the
- * link opens one. A link that ends in `…` was cut off with its text and is none, except a whole `t.co` link.
+ * Links in the text, and the publishers that they lead to, without the punctuation that follows them; a closing bracket stays where
+ * the link opens one. A link that ends in `…` was cut off with its text and is none, except a whole `t.co` link.
  */
 export function urlLayersInText(): LayerPlan[] {
   // Patterns stay constants: one worked out row by row is compiled row by row.
   const found = `regexp_extract_all(staged.text, ${sqlText(URL_PATTERN)})`;
   const whole = `CASE WHEN contains(staged.text, '…') THEN list_filter(${found}, lambda u: NOT ends_with(u, '…') OR regexp_full_match(u, 'https?://t[.]co/\\w{10}…')) ELSE ${found} END`;
   const urls = `list_transform(${whole}, lambda u: CASE WHEN contains(u, '(') THEN regexp_replace(u, '[].,;:!?…]+$', '') ELSE regexp_replace(u, '[].,;:!?)…]+$', '') END)`;
-  return [
-    { name: 'url', value: () => urls, isList: true, canonical: canonicalUrl },
-    { name: 'domain', value: () => domainsOf(urls), isList: true },
-  ];
+  return [{ name: 'url', value: () => urls, isList: true, canonical: LINK, ofObject: DOMAIN }];
 }
 
-/** Hashtags without their sign; compared without regard to case. */
-export function hashtagLayer(list: string): LayerPlan {
-  return { name: 'hashtag', staged: list, value: (staged) => staged, isList: true, canonical: foldCase };
+const LINK: CanonicalForm = { id: LINK_FORM, quick: plainCanonicalLink, closely: canonicalLink };
+const DOMAIN: DerivedLayer = {
+  name: 'domain',
+  value: linkHost,
+  canonical: { id: LINK_FORM, quick: () => 'NULL::VARCHAR', closely: registrableDomain },
+};
+
+/** Hashtags without their sign, compared without regard to case; and a post's tags in order. */
+export function hashtagLayers(list: string): LayerPlan[] {
+  return [{ name: 'hashtag', staged: list, value: (staged) => staged, isList: true, canonical: FOLDED, ofList: HASHTAG_SEQUENCE }];
 }
 
 /** Hashtags in the text: a sign with a letter after it, and none before it, so that `#5`, `&#39;` and the `#` of a link are none. */
-export function hashtagLayerInText(): LayerPlan {
-  return {
-    name: 'hashtag',
-    value: () =>
-      `regexp_extract_all(staged.text, '(?:^|[^\\p{L}\\p{M}\\p{N}_&/#＃])[#＃]([\\p{N}_]*[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{N}_]*)', 1)`,
-    isList: true,
-    canonical: foldCase,
-  };
+export function hashtagLayersInText(): LayerPlan[] {
+  const tags = `regexp_extract_all(${UNCUT_TEXT}, '(?:^|[^\\p{L}\\p{M}\\p{N}_&/#＃])[#＃]([\\p{N}_]*[\\p{L}\\p{M}][\\p{L}\\p{M}\\p{N}_]*)', 1)`;
+  return [{ name: 'hashtag', value: () => tags, isList: true, canonical: FOLDED, ofList: HASHTAG_SEQUENCE }];
 }
 
 /** Accounts that a post names; compared without regard to case. */
 export function mentionLayer(list: string): LayerPlan {
-  return { name: 'mention', staged: list, value: (staged) => staged, isList: true, canonical: foldCase };
+  return { name: 'mention', staged: list, value: (staged) => staged, isList: true, canonical: FOLDED };
 }
 
 /** Mentions in the text, as X reads them: Latin letters, digits and `_` after a sign that no Latin letter, digit or `/` precedes. */
 export function mentionLayerInText(): LayerPlan {
   return {
     name: 'mention',
-    value: () => `regexp_extract_all(staged.text, '(?:^|[^A-Za-z0-9_!#$%&*@＠/])[@＠]([A-Za-z0-9_]{1,30})', 1)`,
+    value: () => `regexp_extract_all(${UNCUT_TEXT}, '(?:^|[^A-Za-z0-9_!#$%&*@＠/])[@＠]([A-Za-z0-9_]{1,30})', 1)`,
     isList: true,
-    canonical: foldCase,
+    canonical: FOLDED,
   };
 }
+
+/** Pictures and films by the identifiers or digests that the source gives them. */
+export function mediaLayer(list: string): LayerPlan {
+  return { name: 'media', staged: list, value: (staged) => staged, isList: true };
+}
+
+// Where a text was cut off, the tag or name before the sign of it is no whole one; a link may follow.
+const UNCUT_TEXT = `CASE WHEN contains(staged.text, '…') THEN regexp_replace(staged.text, '[#＃@＠][\\p{L}\\p{M}\\p{N}_]*…(?:\\s*https?://\\S*)?\\s*$', '') ELSE staged.text END`;
+
+/** Tags compared without regard to case and in one Unicode form. */
+const FOLDED: CanonicalForm = { id: 'fold-1', quick: foldCase };
+
+/** The tags of a post in their order, where at least two differ: `#one #two`. */
+const HASHTAG_SEQUENCE: DerivedLayer = {
+  name: 'hashtag-sequence',
+  value: (list) => {
+    const tags = `list_transform(${list}, lambda tag: '#' || ${foldCase('tag')})`;
+    return `CASE WHEN len(list_distinct(${tags})) > 1 THEN array_to_string(${tags}, ' ') END`;
+  },
+};
 
 /**
  * Equal texts, after normalising: lower case, without links, mentions and a leading `RT @x:`, runs of punctuation and of white
@@ -118,17 +139,6 @@ export function separatedList(column: string, separator: string): string {
 /** SQL for a list written as a JSON array of strings. */
 export function jsonList(column: string): string {
   return `CASE WHEN ${column} <> '' AND ${column} <> '[]' THEN from_json(${column}, '["VARCHAR"]') END`;
-}
-
-function domainsOf(urls: string): string {
-  const host = `regexp_extract(lower(u), '^[a-z][a-z0-9+.-]*://(?:[^@/?#]*@)?(?:www[.])?([^/?#:]+)', 1)`;
-  return `list_distinct(list_transform(${urls}, lambda u: ${host}))`;
-}
-
-/** Scheme and host in lower case, without fragment and without the slash of an empty path. */
-function canonicalUrl(key: string): string {
-  const origin = `regexp_extract(${key}, '^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*')`;
-  return `regexp_replace(regexp_replace(lower(${origin}) || substr(${key}, length(${origin}) + 1), '#.*$', ''), '^([^/]*//[^/?]*)/$', '\\1')`;
 }
 
 function foldCase(key: string): string {

@@ -10,6 +10,7 @@ import {
   objectProblem,
   type TableFormat,
 } from './format.js';
+import { givenFrom, notGiven } from './layer-support.js';
 
 const ACCOUNT = ['account_id'];
 const POST = ['content_id', 'post_id'];
@@ -33,6 +34,18 @@ export const shareTable: TableFormat = {
     'With one object column every row is a share, doubled rows too; with several, each (object, account, post, time) is one share. ' +
     'Times are seconds since 1970, whole or decimal. A blank object is no object: the row is kept as a post.',
   cannotKnow: 'Texts, names, engagement, and which posts are reposts.',
+  layers: {
+    repost: givenFrom('a column `repost_id`'),
+    reply: givenFrom('a column `reply_id`'),
+    url: givenFrom('a column `url_id`'),
+    'url-raw': notGiven('share tables hold identifiers, which the layer url compares as they stand'),
+    domain: givenFrom('a column `domain_id`'),
+    hashtag: givenFrom('a column `hashtag_id`'),
+    'hashtag-sequence': notGiven('share tables hold one hashtag a row, without their order'),
+    mention: givenFrom('a column `mention_id`'),
+    text: notGiven('share tables hold no texts'),
+    media: givenFrom('a column `phash_id`'),
+  },
   required: [ACCOUNT, POST, TIME],
   optional: 'object columns: at least one, any number',
 

@@ -9,7 +9,8 @@ import {
   type TableFormat,
   timeProblem,
 } from './format.js';
-import { hashtagLayer, mentionLayer, pythonList, replyLayer, repostLayer, textLayer, urlLayers } from './post-layers.js';
+import { givenFrom, noLayers, notGiven } from './layer-support.js';
+import { hashtagLayers, mentionLayer, pythonList, replyLayer, repostLayer, textLayer, urlLayers } from './post-layers.js';
 
 const PROFILE: readonly (readonly [string, string])[] = [
   ['display_name', 'user_display_name'],
@@ -55,6 +56,7 @@ export const takedownUsers: TableFormat = {
   takes:
     'Accounts with handle (where the release shows it), display name, description, location, language, followers, following, and date of creation.',
   cannotKnow: 'When the numbers were taken, what the accounts posted, and names that the release hashed.',
+  layers: noLayers('the account file of a takedown archive holds no posts'),
   required: [['userid'], ['user_screen_name'], ['account_creation_date']],
   optional: 'the other account columns of the release; no tweet columns',
 
@@ -73,10 +75,19 @@ export const takedownTweets: TableFormat = {
   id: 'takedown-tweets',
   title: 'Takedown archive: tweets',
   takes:
-    'Posts with text, language, client, kind and counts; their accounts; the layers `repost`, `reply`, `url`, `domain`, `hashtag`, `mention` (identifiers) and `text`. ' +
+    'Posts with text, language, client, kind and counts; their accounts; the layers `repost`, `reply`, `url`, `domain`, `hashtag`, `hashtag-sequence`, `mention` (identifiers) and `text`. ' +
     'Times have minutes only; where the tweet’s identifier carries a time that agrees with the minute, its seconds are used, else the precision is 60 s. ' +
     'Swapped reply columns are put right: a post’s identifier is a number, and a larger one than its author’s.',
   cannotKnow: 'When the counts were taken, the texts of reposted posts beyond the truncation, and names that the release hashed.',
+  layers: {
+    repost: givenFrom('`retweet_tweetid` where `is_retweet` is true'),
+    reply: givenFrom('`in_reply_to_tweetid`'),
+    url: givenFrom('`urls`'),
+    hashtag: givenFrom('`hashtags`'),
+    mention: givenFrom('`user_mentions`'),
+    text: givenFrom('`tweet_text`'),
+    media: notGiven('takedown archives name no pictures or films in their tables, they release the files apart'),
+  },
   required: [['tweetid'], ['userid'], ['user_screen_name'], ['tweet_text'], ['tweet_time']],
   optional: 'all other columns of the release; some releases lack `tweet_language`',
 
@@ -116,7 +127,7 @@ export const takedownTweets: TableFormat = {
           ...(table.has('retweet_tweetid') ? [repostLayer(retweet)] : []),
           ...(table.has('in_reply_to_tweetid') ? [replyLayer(reply)] : []),
           ...(table.has('urls') ? urlLayers(pythonList(table.column('urls'))) : []),
-          ...(table.has('hashtags') ? [hashtagLayer(pythonList(table.column('hashtags')))] : []),
+          ...(table.has('hashtags') ? hashtagLayers(pythonList(table.column('hashtags'))) : []),
           ...(table.has('user_mentions') ? [mentionLayer(pythonList(table.column('user_mentions')))] : []),
           textLayer(true),
         ],

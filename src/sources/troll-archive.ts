@@ -9,7 +9,8 @@ import {
   type TableFormat,
   timeProblem,
 } from './format.js';
-import { hashtagLayerInText, mentionLayerInText, textLayer, urlLayersInText } from './post-layers.js';
+import { givenFrom, notGiven } from './layer-support.js';
+import { hashtagLayersInText, mentionLayerInText, textLayer, urlLayersInText } from './post-layers.js';
 
 /** Languages as the archive names them, by their ISO 639-1 code. */
 const LANGUAGES: Readonly<Record<string, string>> = {
@@ -75,10 +76,19 @@ export const trollArchive: TableFormat = {
   title: 'Troll-account archive (Clemson, FiveThirtyEight)',
   takes:
     'Posts with text, language and kind; accounts by `alt_external_id`, else by `author`; followers, following and posts at each harvest; the layers `url` and `domain` (links in the text), ' +
-    '`hashtag`, `mention` and `text`. Dates are month/day/year to the minute, UTC; with a `tweet_id` that carries a time within that minute, to the second. ' +
+    '`hashtag`, `hashtag-sequence`, `mention` and `text`. Dates are month/day/year to the minute, UTC; with a `tweet_id` that carries a time within that minute, to the second. ' +
     'Without a `tweet_id`, a post’s identifier is made from account, time, text and ordinal.',
   cannotKnow:
     'Which post a repost repeats (so no layer `repost`), engagement, and exact account identifiers where only `external_author_id` stands: it is often in float notation and is not used.',
+  layers: {
+    repost: notGiven('the troll-account archive holds no repost identifier: it does not say which post a repost repeats'),
+    reply: notGiven('the troll-account archive does not say which post a reply answers'),
+    url: givenFrom('links in `content`'),
+    hashtag: givenFrom('hashtags in `content`'),
+    mention: givenFrom('mentions in `content`'),
+    text: givenFrom('`content`'),
+    media: notGiven('the troll-account archive names no pictures or films'),
+  },
   required: [['author'], ['content'], ['publish_date']],
   optional: '`alt_external_id`, `tweet_id`, `language`, `retweet`, `post_type`, `harvested_date`, `followers`, `following`, `updates`',
 
@@ -125,7 +135,7 @@ export const trollArchive: TableFormat = {
             }
           : {}),
         kind: `CASE WHEN ${retweet} IN ('1', '1.0') OR ${type} = 'RETWEET' THEN 'repost' WHEN ${type} = 'QUOTE_TWEET' THEN 'quote' ELSE 'original' END`,
-        layers: [...urlLayersInText(), hashtagLayerInText(), mentionLayerInText(), textLayer(true)],
+        layers: [...urlLayersInText(), ...hashtagLayersInText(), mentionLayerInText(), textLayer(true)],
         shareRows: 'once',
       },
     };

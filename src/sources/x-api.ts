@@ -1,6 +1,7 @@
 import { countOf, identifierProblem, isSoundIdentifier, isSoundTime, missingColumns, type TableFormat, timeProblem } from './format.js';
 import type { JsonRecord } from './json-layout.js';
-import { hashtagLayer, jsonList, mentionLayer, replyLayer, repostLayer, textLayer, urlLayers } from './post-layers.js';
+import { givenFrom } from './layer-support.js';
+import { hashtagLayers, jsonList, mediaLayer, mentionLayer, replyLayer, repostLayer, textLayer, urlLayers } from './post-layers.js';
 
 /** Columns of a flattened tweet. */
 export const X_API_COLUMNS = [
@@ -25,6 +26,7 @@ export const X_API_COLUMNS = [
   'urls',
   'hashtags',
   'mentions',
+  'media',
   'likes',
   'retweets',
   'replies',
@@ -128,8 +130,18 @@ function flattenTweet(
     list('urls', (url) => text(url['unwound_url']) ?? text(url['expanded_url']) ?? text(url['url'])),
     list('hashtags', (tag) => text(tag['tag'])),
     list('mentions', (mention) => text(mention['username'])),
+    mediaKeys(whole),
     ...['like_count', 'retweet_count', 'reply_count', 'quote_count', 'impression_count'].map((field) => text(metrics[field])),
   ];
+}
+
+/** Keys of the pictures and films that are attached to a tweet, as a JSON array. */
+function mediaKeys(tweet: Json): string {
+  const attachments = isObject(tweet['attachments']) ? tweet['attachments'] : {};
+  const keys = Array.isArray(attachments['media_keys']) ? attachments['media_keys'] : [];
+  // Flattened tweets carry the pictures themselves.
+  const whole = objects(attachments['media']).map((media) => media['media_key']);
+  return JSON.stringify([...new Set([...keys, ...whole].filter((key) => typeof key === 'string'))]);
 }
 
 function text(value: unknown): string | null {
@@ -142,9 +154,18 @@ export const xApi: TableFormat = {
   title: 'X (Twitter) API v2, JSON or JSON Lines',
   takes:
     'Posts of `data` and of `includes.tweets` with text, language, client, kind and counts; their authors with profile, followers and date of creation; the layers `repost`, `reply`, ' +
-    '`url` (unwound, else expanded, else as posted), `domain`, `hashtag`, `mention` and `text`. A retweet is read with the whole text and entities of its original where the page includes it.',
+    '`url` (unwound, else expanded, else as posted), `domain`, `hashtag`, `hashtag-sequence`, `mention`, `media` (keys of uploads) and `text`. A retweet is read with the whole text and entities of its original where the page includes it.',
   cannotKnow:
     'When the page was collected, unless the collector wrote it down (`__twarc.retrieved_at`), so counts and followers may have no date; what the API did not return. Look-up errors (deleted posts, suspended accounts) are passed over in this version.',
+  layers: {
+    repost: givenFrom('`referenced_tweets` of type `retweeted`'),
+    reply: givenFrom('`referenced_tweets` of type `replied_to`'),
+    url: givenFrom('`entities.urls`'),
+    hashtag: givenFrom('`entities.hashtags`'),
+    mention: givenFrom('`entities.mentions`'),
+    text: givenFrom('`text`'),
+    media: givenFrom('`attachments.media_keys`: one key for each upload, so a picture that is uploaded anew has another'),
+  },
   required: [['x_tweet_id'], ['x_author_id'], ['created_at'], ['text']],
   optional: 'all other fields of the API',
 
@@ -195,8 +216,9 @@ export const xApi: TableFormat = {
           repostLayer(column('retweeted_id')),
           replyLayer(column('replied_to_id')),
           ...urlLayers(jsonList(column('urls'))),
-          hashtagLayer(jsonList(column('hashtags'))),
+          ...hashtagLayers(jsonList(column('hashtags'))),
           mentionLayer(jsonList(column('mentions'))),
+          mediaLayer(jsonList(column('media'))),
           textLayer(true),
         ],
         shareRows: 'once',

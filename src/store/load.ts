@@ -1,97 +1,16 @@
 import type { CaseFile } from './case-file.js';
-
-/** What a record says about its account at a moment; SQL expressions over the file's columns. */
-export const ACCOUNT_OBSERVATION_FIELDS = [
-  'observed_at',
-  'handle',
-  'display_name',
-  'description',
-  'location',
-  'url',
-  'language',
-  'follower_count',
-  'following_count',
-  'post_count',
-  'status',
-] as const;
-
-/** What a record says about its post at a moment. */
-export const POST_OBSERVATION_FIELDS = [
-  'observed_at',
-  'like_count',
-  'repost_count',
-  'reply_count',
-  'quote_count',
-  'view_count',
-  'status',
-] as const;
-
-export type ObservationFields<Names extends readonly string[]> = Readonly<Partial<Record<Names[number], string>>>;
-
-/** How the records of one file become accounts, posts and shares: SQL expressions over the columns of `rows`. */
-export interface LoadPlan {
-  /** SQL relation with the file's records, such as a `read_csv(…)`. */
-  readonly rows: string;
-  /** Number of the record in its file; null where the relation keeps the file's order and lost nothing. */
-  readonly record: string | null;
-  /** A quick condition that no record with a problem meets; the others are looked at closely. */
-  readonly isSound: string;
-  /** Why a record cannot be kept, or SQL NULL. */
-  readonly problem: string;
-  /** The account of a record; absent in a file of events. */
-  readonly account?: string;
-  readonly handle?: string;
-  readonly accountCreatedAt?: string;
-  readonly accountCreatedPrecisionSeconds?: number;
-  readonly accountObservation?: ObservationFields<typeof ACCOUNT_OBSERVATION_FIELDS>;
-  /** The records are events, not posts. */
-  readonly event?: { readonly happenedAt: string; readonly title: string; readonly source: string };
-  /** The records' posts; absent in a file of accounts. */
-  readonly posts?: PostPlan;
-}
-
-/** How records become posts and what they shared. */
-export interface PostPlan {
-  /** The post's identifier; where it is NULL, one is made from account, time, text and ordinal. */
-  readonly key: string;
-  readonly postedAt: string;
-  /** SQL for the precision of the time in seconds. */
-  readonly precisionSeconds: string;
-  readonly text?: string;
-  readonly language?: string;
-  readonly client?: string;
-  /** `original`, `repost`, `quote` or `reply`. */
-  readonly kind?: string;
-  readonly observation?: ObservationFields<typeof POST_OBSERVATION_FIELDS>;
-  readonly layers: readonly LayerPlan[];
-  /**
-   * `every`: each row with an object is a share of its own, doubled rows too. `distinct`: rows repeat because a post has several
-   * objects, so each (object, account, post, time) of the file is one share. `once`: each (object, post) is one share of the case,
-   * however often the post is met again.
-   */
-  readonly shareRows: 'every' | 'distinct' | 'once';
-}
-
-export interface LayerPlan {
-  readonly name: string;
-  /** What the staged table keeps for this layer, from the file's columns; absent where `value` needs the staged text alone. */
-  readonly staged?: string;
-  /** The object's identifier from what was staged (`staged.layer_N`, passed in) and `staged.text`; blank or NULL is no object. */
-  readonly value: (staged: string) => string;
-  /** True if `value` is a list of identifiers. */
-  readonly isList: boolean;
-  /** SQL that turns what `value` gave into the identifier, such as a digest of a long text. */
-  readonly finish?: (value: string) => string;
-  /** SQL for the canonical form of an identifier; the string as it stood is kept beside it. */
-  readonly canonical?: (key: string) => string;
-}
-
-/** The records of one file as the model sees them, in a temporary table. */
-export interface Staged {
-  readonly table: string;
-  readonly recordCount: number;
-  readonly problems: readonly { readonly record: number; readonly reason: string }[];
-}
+import { loadLayer } from './load-layers.js';
+import {
+  ACCOUNT_OBSERVATION_FIELDS,
+  type Load,
+  type LoadPlan,
+  nextIdentity,
+  POST_OBSERVATION_FIELDS,
+  type PostIdentity,
+  type PostPlan,
+  type Staged,
+} from './load-plan.js';
+import { dropNearText } from './near-text.js';
 
 /**
  * Reads a file's records into a temporary table, and takes those with a problem out again.
@@ -193,28 +112,10 @@ export async function loadStaged(file: CaseFile, plan: LoadPlan, staged: Staged,
   await addAccounts(load);
   await addAccountObservations(load);
   if (plan.posts === undefined) return;
+  await dropNearText(file);
   const postId = await addPosts(load, plan.posts);
   await addPostObservations(load, plan.posts, postId);
-  for (const [index, layer] of plan.posts.layers.entries()) {
-    const layerId = await layerIdentity(file, layer.name);
-    // What is more than a column of the file is worked out once, for objects and for shares.
-    const isColumn = !layer.isList && layer.value('') === '';
-    if (!isColumn) await file.run(`CREATE OR REPLACE TEMP TABLE layer_key AS SELECT * FROM ${layerKeys(load, layer, index)}`);
-    const keys = isColumn ? layerKeys(load, layer, index) : 'layer_key';
-    await addObjects(load, keys, layer, layerId);
-    await addShares(load, plan.posts, keys, layerId, postId);
-    await file.run(`DROP TABLE IF EXISTS layer_key`);
-  }
-}
-
-interface Load {
-  readonly file: CaseFile;
-  readonly plan: LoadPlan;
-  /** The temporary table with the staged records. */
-  readonly from: string;
-  /** SQL for a staged record's number. */
-  readonly record: string;
-  readonly sourceId: number;
+  for (const [index, layer] of plan.posts.layers.entries()) await loadLayer(load, plan.posts, layer, index, postId);
 }
 
 async function addEvents({ file, from, record, sourceId }: Load): Promise<void> {
@@ -264,12 +165,6 @@ async function addAccountObservations({ file, plan, sourceId }: Load): Promise<v
   );
 }
 
-/** How a keyed row finds its post: an SQL expression over `keys`, and the join that it needs. */
-interface PostIdentity {
-  readonly expression: string;
-  readonly join: string;
-}
-
 /** Adds the posts that the case does not have yet; the first record of a post gives its account, time and text. */
 async function addPosts({ file, from, record, sourceId }: Load, posts: PostPlan): Promise<PostIdentity> {
   const next = await nextIdentity(file, 'post');
@@ -313,77 +208,6 @@ async function addPostObservations({ file, from, record, sourceId }: Load, posts
   );
 }
 
-/** SQL relation with each object of a record once, and the record's other columns. */
-function layerKeys({ from, record }: Load, layer: LayerPlan, index: number): string {
-  const value = layer.value(`staged.layer_${index}`);
-  const columns = `${record} AS record, account_key, post_key, posted_at, precision_seconds`;
-  if (layer.finish !== undefined) {
-    return `(SELECT * REPLACE (${layer.finish('key')} AS key) FROM (SELECT ${columns}, ${value} AS key FROM ${from} staged))`;
-  }
-  if (!layer.isList) return `(SELECT ${columns}, ${value} AS key FROM ${from} staged)`;
-  const listed = layer.staged === undefined ? '' : `WHERE staged.layer_${index} IS NOT NULL`;
-  return `(SELECT DISTINCT ON (record, key) * FROM (SELECT ${columns}, unnest(${value}) AS key FROM ${from} staged ${listed}))`;
-}
-
-/** Adds the objects that a layer does not have yet: canonical forms first, then the strings as they stood. */
-async function addObjects({ file }: Load, keys: string, layer: LayerPlan, layerId: number): Promise<void> {
-  const seen = `SELECT key, min(record) AS first FROM ${keys} WHERE key >= '#' OR trim(key) <> '' GROUP BY key`;
-  const insert = async (rows: string, canonicalId: string): Promise<void> => {
-    const next = await nextIdentity(file, 'object');
-    await file.run(
-      `INSERT INTO object (object_id, layer_id, key, canonical_id)
-       SELECT ${next} + row_number() OVER (ORDER BY first, key) - 1, ${layerId}, key, ${canonicalId} FROM (${rows}) seen
-       WHERE NOT EXISTS (SELECT 1 FROM object WHERE object.key = seen.key AND object.layer_id = ${layerId})`,
-    );
-  };
-  if (layer.canonical === undefined) {
-    await insert(seen, 'NULL');
-    return;
-  }
-  await file.run(`CREATE OR REPLACE TEMP TABLE seen_object AS SELECT key, first, ${layer.canonical('key')} AS canonical FROM (${seen})`);
-  await insert(`SELECT canonical AS key, min(first) AS first FROM seen_object WHERE canonical <> '' GROUP BY canonical`, 'NULL');
-  await insert(
-    `SELECT seen_object.key, first, home.object_id FROM seen_object JOIN object home ON home.key = seen_object.canonical AND home.layer_id = ${layerId}`,
-    'seen.object_id',
-  );
-  await file.run(`DROP TABLE seen_object`);
-}
-
-async function addShares({ file, sourceId }: Load, posts: PostPlan, keys: string, layerId: number, postId: PostIdentity): Promise<void> {
-  const rows = `SELECT object.object_id, account.account_id, ${postId.expression} AS post_id, keys.posted_at, keys.precision_seconds, keys.record
-    FROM ${keys} keys
-    JOIN object ON object.key = keys.key AND object.layer_id = ${layerId}
-    JOIN account ON account.key = keys.account_key ${postId.join}`;
-  const shares = {
-    every: rows,
-    distinct: `SELECT object_id, account_id, post_id, posted_at, precision_seconds, min(record) AS record FROM (${rows}) GROUP BY ALL`,
-    // Where the rows themselves number the posts, no post stands twice and none was known.
-    once:
-      postId.join === ''
-        ? rows
-        : `SELECT DISTINCT ON (object_id, post_id) * FROM (${rows}) found
-           WHERE NOT EXISTS (SELECT 1 FROM share WHERE share.layer_id = ${layerId} AND share.object_id = found.object_id AND share.post_id = found.post_id)
-           ORDER BY object_id, post_id, record`,
-  }[posts.shareRows];
-  await file.run(
-    `INSERT INTO share
-     SELECT ${layerId}, object_id, account_id, post_id, posted_at, precision_seconds, ${sourceId}, record
-     FROM (${shares}) ORDER BY object_id, posted_at, record`,
-  );
-}
-
-async function layerIdentity(file: CaseFile, name: string): Promise<number> {
-  const [known] = await file.rows<{ id: number }>(`SELECT layer_id AS id FROM layer WHERE name = ?`, [name]);
-  if (known !== undefined) return known.id;
-  const id = await nextIdentity(file, 'layer');
-  await file.run(`INSERT INTO layer VALUES (?, ?)`, [id, name]);
-  return id;
-}
-
-async function nextIdentity(file: CaseFile, table: 'account' | 'object' | 'post' | 'layer' | 'source' | 'event'): Promise<number> {
-  return (await file.row<{ next: number }>(`SELECT coalesce(max(${table}_id) + 1, 0)::INTEGER AS next FROM ${table}`)).next;
-}
-
 /** Records of a file: counted, kept, set aside. */
 export interface SourceCounts {
   readonly recordCount: number;
@@ -422,7 +246,7 @@ export async function addRejects(file: CaseFile, sourceId: number, csvPath: stri
   await file.run(
     `INSERT INTO reject SELECT ${sourceId}, record, line, reason, raw
      FROM read_csv('${csvPath.replaceAll("'", "''")}', delim = ',', new_line = '\\n', quote = '"', escape = '"', header = false, auto_detect = false, parallel = false, strict_mode = false,
-       max_line_size = 33554432, columns = {'record': 'BIGINT', 'line': 'BIGINT', 'reason': 'VARCHAR', 'raw': 'VARCHAR'}, nullstr = '\\N', allow_quoted_nulls = false)`,
+       max_line_size = 33554432, buffer_size = 33554432, columns = {'record': 'BIGINT', 'line': 'BIGINT', 'reason': 'VARCHAR', 'raw': 'VARCHAR'}, nullstr = '\\N', allow_quoted_nulls = false)`,
   );
 }
 

@@ -57,6 +57,11 @@ export const MIGRATIONS: readonly Migration[] = [
       `CREATE TABLE event (event_id INTEGER NOT NULL, happened_at TIMESTAMP NOT NULL, title VARCHAR NOT NULL, source VARCHAR, source_id INTEGER NOT NULL)`,
     ],
   },
+  {
+    // The rules by which a layer's objects are compared; layers of before have others than any of today's.
+    version: 3,
+    statements: [`ALTER TABLE layer ADD COLUMN form VARCHAR`, `UPDATE layer SET form = 'schema-2'`],
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]?.version ?? 0;

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { CaseFile } from '../../src/index.js';
-import { hashtagLayer, jsonList, pythonList, separatedList, textLayer, urlLayers } from '../../src/sources/post-layers.js';
-import type { LayerPlan } from '../../src/store/load.js';
+import {
+  hashtagLayers,
+  hashtagLayersInText,
+  jsonList,
+  mentionLayerInText,
+  pythonList,
+  separatedList,
+  textLayer,
+} from '../../src/sources/post-layers.js';
 import { scratchFolder } from '../scratch.js';
 
 /** What an SQL expression over the column `v` makes of each value. */
@@ -28,27 +35,25 @@ test('a list by a separator leaves out what is blank; a JSON list is one of stri
   expect(await results(jsonList('v'), ['["a","b, c"]', '[]', '', null])).toEqual([['a', 'b, c'], null, null, null]);
 });
 
-test('links are compared with scheme and host in lower case, without fragment and without the slash of an empty path', async () => {
-  const [url] = urlLayers('v') as [LayerPlan, LayerPlan];
-  const read = await results(url.canonical?.('v') ?? '', [
-    'HTTP://Example.ORG/Path?Q=A#Part',
-    'http://example.org/',
-    'http://example.org/a/',
-    'http://example.org?q=/',
-    'no link',
-  ]);
-  expect(read).toEqual(['http://example.org/Path?Q=A', 'http://example.org', 'http://example.org/a/', 'http://example.org?q=/', 'no link']);
-});
-
-test('a domain is the host without www, port and user, each once', async () => {
-  const domains = urlLayers('v')[1]?.value(`string_split(v, ' ')`) ?? '';
-  expect(await results(domains, ['https://www.Example.org:8080/a http://user@example.org/b https://sub.example.org?x'])).toEqual([
-    expect.arrayContaining(['example.org', 'sub.example.org']),
-  ]);
-});
-
 test('hashtags are compared without case and in one Unicode form', async () => {
-  expect(await results(hashtagLayer('v').canonical?.('v') ?? '', ['MaGa', 'e\u0301t\u00e9', 'РОССИЯ'])).toEqual(['maga', 'été', 'россия']);
+  expect(await results(hashtagLayers('v')[0]?.canonical?.quick('v') ?? '', ['MaGa', 'e\u0301t\u00e9', 'РОССИЯ'])).toEqual([
+    'maga',
+    'été',
+    'россия',
+  ]);
+});
+
+test('a sequence of hashtags is one from two different tags on, in their order and with repeats', async () => {
+  const sequence = hashtagLayers('v')[0]?.ofList?.value(`string_split(v, ' ')`) ?? '';
+  expect(await results(sequence, ['A b', 'b A', 'a B a', 'a A', 'a', ''])).toEqual(['#a #b', '#b #a', '#a #b #a', null, null, null]);
+});
+
+test('a tag or a name that was cut off with its text is none; an ellipsis elsewhere cuts nothing', async () => {
+  const texts = ['#one #two…', '#one #two… https://t.co/abc', '#one… and #two', '#one #two', 'x…', '#two…\n'];
+  const tags = hashtagLayersInText()[0]?.value('').replaceAll('staged.text', 'v') ?? '';
+  expect(await results(tags, texts)).toEqual([['one'], ['one'], ['one', 'two'], ['one', 'two'], [], []]);
+  const names = mentionLayerInText().value('').replaceAll('staged.text', 'v');
+  expect(await results(names, ['@ann @bo…', '@ann @bo… https://t.co/abc', '@ann… @bob'])).toEqual([['ann'], ['ann'], ['ann', 'bob']]);
 });
 
 test('texts are one object when they differ in case, links, mentions, runs of punctuation and white space alone', async () => {

@@ -128,7 +128,7 @@ describe('kinds and layers', () => {
     expect(await objectsAsTheyStood(file, 'reply')).toEqual([1, 2, 3, 4, 5].map((tweet) => `${tweet} ${post}`));
   });
 
-  test('links keep the string as it stood and are compared without case of the host, fragment and empty path', async () => {
+  test('links keep the string as it stood and are compared without case of the host, `www.`, fragment and empty path', async () => {
     const file = await imported(
       { urls: `['HTTPS://Example.org/A?b=C#part']` },
       { urls: `['https://example.org/A?b=C']` },
@@ -146,8 +146,8 @@ describe('kinds and layers', () => {
     expect((await comparedObjects(file, 'url')).slice(0, 4)).toEqual([
       '1 https://example.org/A?b=C',
       '2 https://example.org/A?b=C',
-      '3 http://www.example.org',
-      '3 http://www.example.org',
+      '3 https://example.org',
+      '3 https://example.org',
     ]);
     expect(await objectsAsTheyStood(file, 'domain')).toEqual([
       '1 example.org',

@@ -148,7 +148,7 @@ describe('what stands in the text', () => {
       '2 en.example.org',
       '2 example.org',
       '3 example.org',
-      '3 пример.рф',
+      '3 xn--e1afmkfd.xn--p1ai',
     ]);
   });
 

@@ -65,7 +65,7 @@ describe('schema and migrations', () => {
         path,
         version,
         `INSERT INTO account (account_id, key, handle, source_id) VALUES (0, '0042', 'Ann', 0)`,
-        `INSERT INTO layer VALUES (0, 'url')`,
+        `INSERT INTO layer (layer_id, name) VALUES (0, 'url')`,
       );
       expect(await versionOf(path)).toBe(SCHEMA_VERSION);
       const file = await CaseFile.open(path);
@@ -96,12 +96,12 @@ describe('transactions', () => {
     const path = newPath();
     const file = await CaseFile.open(path, { create: true });
     const work = file.transaction(async () => {
-      await file.run(`INSERT INTO layer VALUES (0, 'url')`);
+      await file.run(`INSERT INTO layer VALUES (0, 'url', NULL)`);
       throw new Error('no');
     });
     await expect(work).rejects.toThrow('no');
     expect(await file.rows('SELECT * FROM layer')).toEqual([]);
-    await file.transaction(() => file.run(`INSERT INTO layer VALUES (1, 'hashtag')`));
+    await file.transaction(() => file.run(`INSERT INTO layer VALUES (1, 'hashtag', NULL)`));
     file.close();
     const again = await CaseFile.open(path);
     expect(await again.rows('SELECT name FROM layer')).toEqual([{ name: 'hashtag' }]);
@@ -111,7 +111,7 @@ describe('transactions', () => {
   test('a statement that is interrupted says so, and its transaction is undone', async () => {
     const file = await CaseFile.open(newPath(), { create: true });
     const work = file.transaction(async () => {
-      await file.run(`INSERT INTO layer VALUES (0, 'url')`);
+      await file.run(`INSERT INTO layer VALUES (0, 'url', NULL)`);
       await file.run('CREATE TABLE big AS SELECT hash(a.range, b.range) AS h FROM range(100000) a, range(100000) b');
     });
     setTimeout(() => file.interrupt(), 50);
@@ -126,7 +126,7 @@ describe('a case that had to be made', () => {
     const path = newPath();
     const made = await CaseFile.open(path, { create: true });
     made.scratchFolder();
-    await made.run(`INSERT INTO layer VALUES (0, 'url')`);
+    await made.run(`INSERT INTO layer VALUES (0, 'url', NULL)`);
     made.discardIfNew();
     expect(readdirSync(dirname(path))).toEqual([]);
 

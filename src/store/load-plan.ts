@@ -1,0 +1,134 @@
+import type { CaseFile } from './case-file.js';
+
+/** What a record says about its account at a moment; SQL expressions over the file's columns. */
+export const ACCOUNT_OBSERVATION_FIELDS = [
+  'observed_at',
+  'handle',
+  'display_name',
+  'description',
+  'location',
+  'url',
+  'language',
+  'follower_count',
+  'following_count',
+  'post_count',
+  'status',
+] as const;
+
+/** What a record says about its post at a moment. */
+export const POST_OBSERVATION_FIELDS = [
+  'observed_at',
+  'like_count',
+  'repost_count',
+  'reply_count',
+  'quote_count',
+  'view_count',
+  'status',
+] as const;
+
+export type ObservationFields<Names extends readonly string[]> = Readonly<Partial<Record<Names[number], string>>>;
+
+/** How the records of one file become accounts, posts and shares: SQL expressions over the columns of `rows`. */
+export interface LoadPlan {
+  /** SQL relation with the file's records, such as a `read_csv(…)`. */
+  readonly rows: string;
+  /** Number of the record in its file; null where the relation keeps the file's order and lost nothing. */
+  readonly record: string | null;
+  /** A quick condition that no record with a problem meets; the others are looked at closely. */
+  readonly isSound: string;
+  /** Why a record cannot be kept, or SQL NULL. */
+  readonly problem: string;
+  /** The account of a record; absent in a file of events. */
+  readonly account?: string;
+  readonly handle?: string;
+  readonly accountCreatedAt?: string;
+  readonly accountCreatedPrecisionSeconds?: number;
+  readonly accountObservation?: ObservationFields<typeof ACCOUNT_OBSERVATION_FIELDS>;
+  /** The records are events, not posts. */
+  readonly event?: { readonly happenedAt: string; readonly title: string; readonly source: string };
+  /** The records' posts; absent in a file of accounts. */
+  readonly posts?: PostPlan;
+}
+
+/** How records become posts and what they shared. */
+export interface PostPlan {
+  /** The post's identifier; where it is NULL, one is made from account, time, text and ordinal. */
+  readonly key: string;
+  readonly postedAt: string;
+  /** SQL for the precision of the time in seconds. */
+  readonly precisionSeconds: string;
+  readonly text?: string;
+  readonly language?: string;
+  readonly client?: string;
+  /** `original`, `repost`, `quote` or `reply`. */
+  readonly kind?: string;
+  readonly observation?: ObservationFields<typeof POST_OBSERVATION_FIELDS>;
+  readonly layers: readonly LayerPlan[];
+  /**
+   * `every`: each row with an object is a share of its own, doubled rows too. `distinct`: rows repeat because a post has several
+   * objects, so each (object, account, post, time) of the file is one share. `once`: each (object, post) is one share of the case,
+   * however often the post is met again.
+   */
+  readonly shareRows: 'every' | 'distinct' | 'once';
+}
+
+export interface LayerPlan {
+  readonly name: string;
+  /** What the staged table keeps for this layer, from the file's columns; absent where `value` needs the staged text alone. */
+  readonly staged?: string;
+  /** The object's identifier from what was staged (`staged.layer_N`, passed in) and `staged.text`; blank or NULL is no object. */
+  readonly value: (staged: string) => string;
+  /** True if `value` is a list of identifiers. */
+  readonly isList: boolean;
+  /** SQL that turns what `value` gave into the identifier, such as a digest of a long text. */
+  readonly finish?: (value: string) => string;
+  readonly canonical?: CanonicalForm;
+  /** A layer whose identifier is SQL over the record's whole list, `staged` being that list. */
+  readonly ofList?: DerivedLayer;
+  /** A layer whose identifier is SQL over the compared form of each object of this one. */
+  readonly ofObject?: DerivedLayer;
+}
+
+/** A layer that is worked out from another one. */
+export type DerivedLayer = Pick<LayerPlan, 'name' | 'value' | 'canonical'>;
+
+/** How the objects of a layer are compared; the string as it stood is kept beside the form. */
+export interface CanonicalForm {
+  /** Names the rules: objects of a case that was made under other ones are gone through again. */
+  readonly id: string;
+  /** SQL for the form of an identifier, '' for no object; NULL where it takes `closely` to say. */
+  readonly quick: (key: string) => string;
+  /** The form of an identifier; asked once for each distinct one that `quick` leaves open. */
+  readonly closely?: (key: string) => string;
+  /** Temporary table (`link`, `resolved`) of forms that stand for another one. */
+  readonly replacements?: string;
+}
+
+/** The records of one file as the model sees them, in a temporary table. */
+export interface Staged {
+  readonly table: string;
+  readonly recordCount: number;
+  readonly problems: readonly { readonly record: number; readonly reason: string }[];
+}
+
+/** One file on its way into the case. */
+export interface Load {
+  readonly file: CaseFile;
+  readonly plan: LoadPlan;
+  /** The temporary table with the staged records. */
+  readonly from: string;
+  /** SQL for a staged record's number. */
+  readonly record: string;
+  readonly sourceId: number;
+}
+
+/** How a keyed row finds its post: an SQL expression over `keys`, and the join that it needs. */
+export interface PostIdentity {
+  readonly expression: string;
+  readonly join: string;
+}
+
+/** The next free identity of a table. */
+export async function nextIdentity(file: CaseFile, table: 'account' | 'object' | 'post' | 'layer' | 'source' | 'event'): Promise<number> {
+  return (await file.row<{ next: number }>(`SELECT coalesce(max(${table}_id) + 1, 0)::INTEGER AS next FROM ${table}`)).next;
+}
