@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { seededRandom } from '../../src/kernels/random.js';
 import { caseOfText, runTable } from './test-case.js';
 
 const header = 'message_id,user_id,username,repost_id,reply_id,message,timestamp,urls\n';
@@ -58,4 +59,50 @@ test('replies match by parent; any two messages match as co_post, both ends of t
 
 test('an account never ties to itself', async () => {
   expect(await edgesOf(messages('m1,A,a,r1,,x,0,', 'm2,A,a,r1,,x,1,'), { type: 'co_retweet' })).toEqual([]);
+});
+
+test('co_similar_tweet: most words in common, whatever their order; reposts do not count', async () => {
+  const text = messages(
+    'm1,A,a,,,one two three four five six seven eight,0,',
+    'm2,B,b,,,@x Eight two three four five six seven one,60,',
+    'm3,C,c,,,one two three four five six seven eight nine ten,30,',
+    'm4,D,d,,,one two three four five six seven eight nine ten eleven,40,',
+    'm5,E,e,r1,,one two three four five six seven eight,50,',
+    'm6,F,f,,,one two three four five six seven eight,121,',
+  );
+  // 8 of 10 words reach 0.8, 8 of 11 do not, 10 of 11 do; m6 is within the window of none.
+  const edges = ['A B 1', 'A C 1', 'B A 1', 'B C 1', 'C A 1', 'C B 1', 'C D 1', 'D C 1'];
+  expect(await edgesOf(text, { type: 'co_similar_tweet' })).toEqual(edges);
+  expect(await edgesOf(text, { type: 'co_similar_tweet', similarityThreshold: 0.9 })).toEqual(['A B 1', 'B A 1', 'C D 1', 'D C 1']);
+  expect(await edgesOf(text, { type: 'co_similar_tweet', minDocumentSize: 9 })).toEqual(['C D 1', 'D C 1']);
+  const file = await caseOfText(text);
+  const { rows } = await runTable(file, 'toolkit', { minEdgeWeight: 1, type: 'co_similar_tweet' }, 'pairs');
+  expect(rows.map((row) => `${row['content_id']} ${row['content_id_y']} ${row['time_delta']}`).sort()).toEqual([
+    'm1 m2 60',
+    'm1 m3 30',
+    'm3 m2 30',
+    'm3 m4 10',
+  ]);
+});
+
+test('co_similar_tweet: equals the count over all pairs of messages by the definition', async () => {
+  const words = ['red', 'green', 'blue', 'white', 'black', 'grey'];
+  const random = seededRandom(6);
+  const rows = Array.from({ length: 120 }, (_, i) => {
+    const chosen = words.filter(() => random() < 0.7);
+    return { account: 'ABCDE'[Math.floor(random() * 5)] as string, time: Math.floor(random() * 600), chosen, id: `m${i}` };
+  });
+  const weight = new Map<string, Set<string>>();
+  for (const x of rows)
+    for (const y of rows) {
+      const common = x.chosen.filter((word) => y.chosen.includes(word)).length;
+      const union = new Set([...x.chosen, ...y.chosen]).size;
+      if (x.account === y.account || Math.abs(x.time - y.time) > 60 || common === 0 || common / union < 0.75) continue;
+      const edge = `${x.account} ${y.account}`;
+      weight.set(edge, (weight.get(edge) ?? new Set()).add(x.id));
+    }
+  const expected = [...weight].map(([edge, ids]) => `${edge} ${ids.size}`).sort();
+  const text = messages(...rows.map(({ id, account, chosen, time }) => `${id},${account},${account},,,${chosen.join(' ')},${time},`));
+  expect(await edgesOf(text, { type: 'co_similar_tweet', similarityThreshold: 0.75 })).toEqual(expected);
+  expect(expected.length).toBeGreaterThan(15);
 });
