@@ -1,5 +1,6 @@
 import type { WeightedEdges } from './graph.js';
 import { GrownInts } from './grown-columns.js';
+import type { PairEnds } from './pairs.js';
 import { groupPositions, type Shares } from './share-index.js';
 
 /** The pairs of shares behind some edges, by position, as `coSharePairs` lists them: by object. */
@@ -7,6 +8,11 @@ export interface PairEvidence {
   readonly shares: Shares;
   readonly first: Int32Array;
   readonly second: Int32Array;
+}
+
+/** The same in less room: the shares in the pairs of edges whose ends are in one group, as `coSharePairEnds` finds them. */
+export interface EndEvidence extends PairEnds {
+  readonly shares: Shares;
 }
 
 /** Groups of at least two accounts as columns: by members, then edges, both falling, then lowest member. */
@@ -50,6 +56,28 @@ export interface GroupDescription {
   readonly groupOf: Int32Array;
 }
 
+/** Groups of at least two accounts by size: by members, then edges, both falling, then lowest member. */
+export type GroupSizes = Pick<GroupTable, 'length' | 'label' | 'memberCount' | 'edgeCount' | 'density'>;
+
+/**
+ * How large and how dense the groups of a network are, without what they shared.
+ *
+ * @param membership Label of each account's group: below the number of accounts; −1 for none.
+ * @param edges Each two accounts at most once, never an account with itself; an edge counts for a group when both ends are in it.
+ * @throws RangeError A label outside its range, an end that is no account.
+ */
+export function groupSizes(membership: Int32Array, edges: WeightedEdges): GroupSizes {
+  const counts = countMembersAndEdges(edges, membership);
+  return sizesOf(counts, rankedLabels(counts));
+}
+
+function sizesOf(counts: GroupCounts, label: Int32Array): GroupSizes {
+  const memberCount = label.map((own) => counts.members[own]);
+  const edgeCount = label.map((own) => counts.edges[own]);
+  const density = Float64Array.from(memberCount, (n, row) => edgeCount[row] / ((n * (n - 1)) / 2));
+  return { length: label.length, label, memberCount, edgeCount, density };
+}
+
 /**
  * Describes groups of accounts: how many, how densely tied, by which objects, from when to when.
  *
@@ -61,25 +89,23 @@ export interface GroupDescription {
  * @param evidence The pairs of shares behind the edges, by object.
  * @throws RangeError A label outside its range, an end that is no account, pairs that are not by object.
  */
-export function describeGroups(edges: WeightedEdges, membership: Int32Array, evidence: PairEvidence): GroupDescription {
+export function describeGroups(edges: WeightedEdges, membership: Int32Array, evidence: PairEvidence | EndEvidence): GroupDescription {
   const counts = countMembersAndEdges(edges, membership);
   const labels = rankedLabels(counts);
   const rowOf = new Int32Array(membership.length).fill(-1);
   for (let row = 0; row < labels.length; row++) rowOf[labels[row]] = row;
   const groupOf = membership.map((label) => (label === -1 ? -1 : rowOf[label]));
-  const { objects, firstTime, lastTime } = gatherObjects(groupOf, labels.length, evidence);
+  const gathered = 'first' in evidence ? gatherObjects(groupOf, labels.length, evidence) : gatherEnds(groupOf, labels.length, evidence);
+  const { objects, firstTime, lastTime } = gathered;
   const objectCount = new Int32Array(labels.length);
   for (let row = 0; row < objects.length; row++) objectCount[objects.group[row]]++;
-  const memberCount = labels.map((label) => counts.members[label]);
-  const edgeCount = labels.map((label) => counts.edges[label]);
+  const { length, label, ...sizes } = sizesOf(counts, labels);
   const groups = {
-    length: labels.length,
-    label: labels,
-    lowestMember: labels.map((label) => counts.lowest[label]),
-    memberCount,
-    edgeCount,
-    density: Float64Array.from(memberCount, (n, row) => edgeCount[row] / ((n * (n - 1)) / 2)),
-    totalWeight: Float64Array.from(labels, (label) => counts.weight[label]),
+    length,
+    label,
+    lowestMember: labels.map((own) => counts.lowest[own]),
+    ...sizes,
+    totalWeight: Float64Array.from(labels, (own) => counts.weight[own]),
     objectCount,
     firstTime,
     lastTime,
@@ -158,6 +184,43 @@ function gatherObjects(groupOf: Int32Array, groupCount: number, { shares, first,
     const later = Math.max(shares.time[p], shares.time[q]);
     if (!(firstTime[group] <= earlier)) firstTime[group] = earlier;
     if (!(lastTime[group] >= later)) lastTime[group] = later;
+  }
+  const objects: GroupObjectTable = {
+    length: rows.group.length,
+    group: rows.group.finish(),
+    object: rows.object.finish(),
+    sharerCount: rows.sharerCount.finish(),
+    pairCount: rows.pairCount.finish(),
+  };
+  return { objects, firstTime, lastTime };
+}
+
+/** What `gatherObjects` finds, from the shares at the ends of the pairs alone. */
+function gatherEnds(groupOf: Int32Array, groupCount: number, { shares, isEnd, pairCount }: EndEvidence) {
+  const rows = { group: new GrownInts(), object: new GrownInts(), sharerCount: new GrownInts(), pairCount: new GrownInts() };
+  const firstTime = new Float64Array(groupCount).fill(Number.NaN);
+  const lastTime = new Float64Array(groupCount).fill(Number.NaN);
+  const lastRow = new Int32Array(groupCount).fill(-1);
+  const lastObject = new Int32Array(groupOf.length).fill(-1);
+  for (let p = 0; p < isEnd.length; p++) {
+    const account = shares.account[p];
+    const group = groupOf[account];
+    if (isEnd[p] === 0 || group === -1) continue;
+    const object = shares.object[p];
+    let row = lastRow[group];
+    if (row === -1 || rows.object.get(row) !== object) {
+      row = rows.group.length;
+      lastRow[group] = row;
+      rows.group.push(group);
+      rows.object.push(object);
+      rows.sharerCount.push(0);
+      rows.pairCount.push(0);
+    }
+    rows.pairCount.set(row, rows.pairCount.get(row) + pairCount[p]);
+    if (lastObject[account] !== object) rows.sharerCount.set(row, rows.sharerCount.get(row) + 1);
+    lastObject[account] = object;
+    if (!(firstTime[group] <= shares.time[p])) firstTime[group] = shares.time[p];
+    if (!(lastTime[group] >= shares.time[p])) lastTime[group] = shares.time[p];
   }
   const objects: GroupObjectTable = {
     length: rows.group.length,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { coShareEdges } from '../../src/kernels/co-share.js';
 import { buildGraph, connectedComponents, type WeightedEdges } from '../../src/kernels/graph.js';
-import { describeGroups, type GroupDescription, type PairEvidence } from '../../src/kernels/groups.js';
+import { describeGroups, type GroupDescription, groupSizes, type PairEvidence } from '../../src/kernels/groups.js';
 import { louvainCommunities } from '../../src/kernels/louvain.js';
 import { coSharePairs } from '../../src/kernels/pairs.js';
 import { seededRandom } from '../../src/kernels/random.js';
@@ -202,4 +202,14 @@ test('what does not fit together is named', () => {
   expect(() => describeGroups(edges, new Int32Array(1), evidence)).toThrow('edge 0: 0 and 1 are not both accounts; accounts are 0 to 0');
   const backwards = { ...evidence, first: evidence.first.slice().reverse(), second: evidence.second.slice().reverse() };
   expect(() => describeGroups(edges, new Int32Array(2), backwards)).toThrow('pair 1: object 0 is out of order');
+});
+
+test('sizes alone are those of the full description', () => {
+  fc.assert(
+    fc.property(tables, fc.array(fc.integer({ min: -1, max: 3 }), { minLength: ACCOUNTS, maxLength: ACCOUNTS }), (rows, labels) => {
+      const { edges, evidence } = networkOf(rows, 10, 1);
+      const { label, memberCount, edgeCount, density, length } = describeGroups(edges, Int32Array.from(labels), evidence).groups;
+      expect(groupSizes(Int32Array.from(labels), edges)).toEqual({ length, label, memberCount, edgeCount, density });
+    }),
+  );
 });
