@@ -11,8 +11,8 @@ const LONGEST_WAIT_SECONDS = 600;
 
 /** Runs the antiphon command as a process of its own: `seconds` from start to end, `peakBytes`, and how busy others kept the machine. */
 export async function measureCommand(...args) {
-  const { seconds, peakBytes, otherSeconds } = await run([ANTIPHON, ...args]);
-  return { seconds, peakBytes, wallSeconds: seconds, otherSeconds };
+  const { seconds, peakBytes, cpuSeconds, otherSeconds } = await run([ANTIPHON, ...args]);
+  return { seconds, peakBytes, cpuSeconds, wallSeconds: seconds, otherSeconds };
 }
 
 /** Runs a script of this folder as a process of its own; returns what it printed as JSON, and how busy others kept the machine. */
@@ -44,7 +44,7 @@ async function run(args) {
   const seconds = (performance.now() - start) / 1000;
   if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}; run it by itself to see why:\n${errors}`);
   const { peakBytes, cpuSeconds } = JSON.parse(usage);
-  return { output, seconds, peakBytes, otherSeconds: Math.max(0, busySeconds() - busyBefore - cpuSeconds) };
+  return { output, seconds, peakBytes, cpuSeconds, otherSeconds: Math.max(0, busySeconds() - busyBefore - cpuSeconds) };
 }
 
 /** Seconds that all cores together have worked since the machine started. */

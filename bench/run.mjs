@@ -6,9 +6,10 @@ import { parseArgs } from 'node:util';
 import { calmMachine, measureCommand, runScript } from './child.mjs';
 import { checkSameColumns, LAYER, WINDOW_SECONDS } from './edges.mjs';
 import { benchmarksPage, figuresTable } from './page.mjs';
-import { BENCHMARKS_PAGE, OUT, shareTablePath } from './paths.mjs';
+import { BENCHMARKS_PAGE, burstTablePath, OUT, shareTablePath } from './paths.mjs';
 
 const DEFAULT_SHARE_COUNTS = ['100000', '3600000'];
+const BURST_MEMORY = '1GB';
 const WORK = join(OUT, 'work');
 const CASE = join(WORK, 'imported.antiphon');
 const COPY = join(WORK, 'copy.antiphon');
@@ -23,7 +24,8 @@ const shareCounts = (positionals.length > 0 ? positionals : DEFAULT_SHARE_COUNTS
 
 const sizes = [];
 for (const shareCount of shareCounts) sizes.push(await measureSize(shareCount));
-writeFileSync(BENCHMARKS_PAGE, benchmarksPage(sizes, commandLine()));
+const burst = await measureBurst();
+writeFileSync(BENCHMARKS_PAGE, benchmarksPage(sizes, burst, commandLine()));
 console.log(`\n${figuresTable(sizes)}\n\nwritten: docs/benchmarks.md`);
 
 function commandLine() {
@@ -54,7 +56,8 @@ async function measureOnce(table) {
   mkdirSync(WORK, { recursive: true });
   const imported = await whenCalm(() => measureCommand('import', '--quiet', CASE, table));
   copyFileSync(CASE, COPY); // a case that holds the finding would answer without computing
-  const settings = ['--layer', LAYER, '--window-seconds', String(WINDOW_SECONDS), '--output', EDGES];
+  // Against SQL, which tests nothing; a run with both p-values would stand beside this one.
+  const settings = ['--layer', LAYER, '--window-seconds', String(WINDOW_SECONDS), '--significance', 'none', '--output', EDGES];
   const run = await whenCalm(() => measureCommand('run', 'coordination', '--quiet', COPY, ...settings));
   const kernel = await whenCalm(() => runScript('kernel.mjs', CASE));
   const sql = await whenCalm(() => runScript('sql.mjs', CASE, EDGES));
@@ -64,13 +67,27 @@ async function measureOnce(table) {
   return { imported, run, kernel, sql };
 }
 
+/** Import and run of a burst within `BURST_MEMORY`. */
+async function measureBurst() {
+  await runScript('generate-burst.mjs');
+  rmSync(WORK, { recursive: true, force: true });
+  mkdirSync(WORK, { recursive: true });
+  const bound = ['--memory', BURST_MEMORY, '--quiet'];
+  const imported = await whenCalm(() => measureCommand('import', ...bound, CASE, burstTablePath()));
+  const settings = ['--layer', LAYER, '--window-seconds', String(WINDOW_SECONDS), '--significance', 'none', '--output', EDGES];
+  const run = await whenCalm(() => measureCommand('run', 'coordination', ...bound, CASE, ...settings));
+  rmSync(WORK, { recursive: true, force: true });
+  console.log(`burst: ${secondsOf({ imported, run })}`);
+  return { imported, run };
+}
+
 async function whenCalm(measure) {
   if (values.calm) await calmMachine();
   return measure();
 }
 
 function secondsOf({ imported, run, kernel, sql }) {
-  const parts = { import: imported, run, kernel, SQL: sql };
+  const parts = { import: imported, run, ...(kernel === undefined ? {} : { kernel, SQL: sql }) };
   return Object.entries(parts)
     .map(([name, { seconds }]) => `${name} ${seconds.toFixed(2)} s`)
     .join(', ');

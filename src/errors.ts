@@ -14,6 +14,7 @@ export const FAILURES = {
   format: { exitCode: 2, httpStatus: 400, meaning: 'A file is readable, but no known format: columns are missing, doubled or unknown.' },
   'no-rows': { exitCode: 2, httpStatus: 400, meaning: 'No row of the files could be kept.' },
   'no-data': { exitCode: 2, httpStatus: 400, meaning: 'The case does not hold the data that the analysis needs.' },
+  memory: { exitCode: 2, httpStatus: 413, meaning: 'The work would need more memory than it may use.' },
   output: { exitCode: 2, httpStatus: 400, meaning: 'The output file cannot be written.' },
   'not-found': { exitCode: 2, httpStatus: 404, meaning: 'The named finding, account or edge is not in the case.' },
   'case-missing': { exitCode: 3, httpStatus: 404, meaning: 'There is no case at this path.' },

@@ -38,6 +38,8 @@ export interface Layer {
   readonly lastAt: string;
   /** Coarsest time precision among the shares, in seconds. */
   readonly precisionSeconds: number;
+  /** The layer that this is another reading of, such as `url` for `url-raw`; else null. What runs on all layers passes it over. */
+  readonly variantOf: string | null;
 }
 
 /** One stored result: an analysis with its version, its parameters, the data it stood on, and its tables. */
@@ -84,6 +86,8 @@ export interface WorkContext {
   readonly signal: AbortSignal;
   /** The present, for judging times in the data. */
   readonly now: Date;
+  /** Bytes that an analysis may keep; what would need more refuses before it begins. Absent: no bound. */
+  readonly memoryBytes?: number;
 }
 
 /** One column of a finding's table. */

@@ -9,6 +9,14 @@ export function commonOptions(command: Command): Command {
     .option('--reveal', 'show names of accounts and posts instead of pseudonyms; needs the key file beside the case');
 }
 
+/** Adds the option that bounds memory, for commands that may need much. */
+export function memoryOption(command: Command): Command {
+  return command.option(
+    '--memory <size>',
+    'memory to use, such as 1GB: beyond it the database spills to disk beside the case, and a network that would not fit is refused before the search (default: 1 GB for the database, three quarters of the machine for an analysis)',
+  );
+}
+
 /** Example lines for the end of a command's help. */
 export function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ npx ${line}`).join('\n')}\n`;

@@ -4,28 +4,36 @@ import type { WorkContext } from '../model.js';
 import type { CaseFile, OpenOptions } from '../store/case-file.js';
 import type { Terminal } from './terminal.js';
 
+/** How a command opens its case. */
+export interface CaseOptions extends OpenOptions {
+  /** Value of `--memory`. */
+  readonly memory?: string | undefined;
+}
+
 /**
  * Opens a case, does some work on it, and closes it whatever happens. Ctrl-C stops the work and leaves the case as it was; a
  * case that had to be made for work that then failed is removed again.
  */
 export async function withCase<T>(
   path: string,
-  options: OpenOptions,
+  options: CaseOptions,
   terminal: Terminal,
   work: (file: CaseFile, context: WorkContext) => Promise<T>,
 ): Promise<T> {
   const { CaseFile } = await import('../store/case-file.js');
+  const { memoryPlan } = await import('../store/memory.js');
   const { keyPath } = await import('../store/naming.js');
+  const memory = memoryPlan(options.memory, options.create === true ? 'import' : 'run');
   const hadKey = existsSync(keyPath(path));
   let opened: CaseFile | null = null;
   return withContext(
     terminal,
     async (context) => {
-      const file = await CaseFile.open(path, options);
+      const file = await CaseFile.open(path, { ...options, memoryLimit: memory.databaseLimit });
       opened = file;
       try {
         context.signal.throwIfAborted();
-        const result = await work(file, context);
+        const result = await work(file, { ...context, memoryBytes: memory.analysisBytes });
         file.close();
         return result;
       } catch (error) {

@@ -1,4 +1,5 @@
 import { GrownInts } from './grown-columns.js';
+import type { PairTest } from './pairs.js';
 import { groupPositions, type Shares, windowBounds } from './share-index.js';
 
 /** Directed edges as columns, by source, then target. */
@@ -18,9 +19,16 @@ export interface DirectedEdges {
  * @param window Longest gap that counts as together, in microseconds.
  * @param minWeight Least weight of an edge that is returned, each direction by itself.
  * @param onProgress Called now and then with the share of accounts done, 0–1; may throw to stop.
+ * @param matches Asked of two positions with an object in common within the window: whether they match (default: always).
  * @see QUT Digital Observatory, coordination-network-toolkit: weight of a directed edge.
  */
-export function directedWeights(shares: Shares, window: number, minWeight: number, onProgress?: (done: number) => void): DirectedEdges {
+export function directedWeights(
+  shares: Shares,
+  window: number,
+  minWeight: number,
+  onProgress?: (done: number) => void,
+  matches?: PairTest,
+): DirectedEdges {
   const { accountCount, account, post } = shares;
   const byAccount = groupPositions(account, accountCount);
   const reach = windowBounds(shares, window);
@@ -36,6 +44,7 @@ export function directedWeights(shares: Shares, window: number, minWeight: numbe
       for (let q = reach.starts[p]; q < reach.ends[p]; q++) {
         const b = account[q];
         if (b === a || (weight[b] > 0 && lastPost[b] === post[p])) continue;
+        if (matches !== undefined && !matches(p, q)) continue;
         if (weight[b]++ === 0) partners[partnerCount++] = b;
         lastPost[b] = post[p];
       }

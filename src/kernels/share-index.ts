@@ -55,6 +55,73 @@ export function windowBounds(shares: Shares, window: number): WindowBounds {
   return { starts, ends };
 }
 
+/** The shares in order of account, then position, with what the search asks of each: the shares of its object within the window. */
+export interface OwnedShares {
+  /** Those of account `a` stand at `accountStarts[a] … accountStarts[a + 1] − 1`. */
+  readonly accountStarts: Int32Array;
+  readonly position: Int32Array;
+  readonly object: Int32Array;
+  /** Around each, the positions `windowStart … windowEnd − 1` of the shares within the window. */
+  readonly windowStart: Int32Array;
+  readonly windowEnd: Int32Array;
+  /** By position: where the run of shares of one object by one account ends; a million posts of one account are one step of a search. */
+  readonly runEnd: Int32Array;
+}
+
+/** The shares by account, with the window (microseconds, both ends inclusive) around each. */
+export function ownedShares(shares: Shares, window: number): OwnedShares {
+  const { starts: accountStarts, positions: position } = groupPositions(shares.account, shares.accountCount);
+  const reach = windowBounds(shares, window);
+  const count = position.length;
+  const owned = { object: new Int32Array(count), windowStart: new Int32Array(count), windowEnd: new Int32Array(count) };
+  for (let i = 0; i < count; i++) {
+    const p = position[i];
+    owned.object[i] = shares.object[p];
+    owned.windowStart[i] = reach.starts[p];
+    owned.windowEnd[i] = reach.ends[p];
+  }
+  return { accountStarts, position, ...owned, runEnd: runEnds(shares) };
+}
+
+function runEnds({ object, account }: Shares): Int32Array {
+  const ends = new Int32Array(object.length);
+  for (let p = object.length - 1; p >= 0; p--) {
+    const isRun = p + 1 < object.length && object[p] === object[p + 1] && account[p] === account[p + 1];
+    ends[p] = isRun ? ends[p + 1] : p + 1;
+  }
+  return ends;
+}
+
+/** Some accounts, one bit each, so that a test of every neighbour in every window stays in the nearest cache. */
+export class AccountSet {
+  /** Account `a` is in when bit `a & 31` of `bits[a >>> 5]` is set. */
+  readonly bits: Int32Array;
+
+  constructor(accountCount: number) {
+    this.bits = new Int32Array((accountCount + 31) >>> 5);
+  }
+
+  add(account: number): void {
+    this.bits[account >>> 5] |= 1 << (account & 31);
+  }
+
+  delete(account: number): void {
+    this.bits[account >>> 5] &= ~(1 << (account & 31));
+  }
+
+  has(account: number): boolean {
+    return ((this.bits[account >>> 5] >>> (account & 31)) & 1) === 1;
+  }
+}
+
+/** Number of pairs of shares of one object within the window, those of one account with itself included. */
+export function countWindowPairs(shares: Shares, window: number): number {
+  const { ends } = windowBounds(shares, window);
+  let count = 0;
+  for (let p = 0; p < ends.length; p++) count += ends[p] - p - 1;
+  return count;
+}
+
 /** The shares at which `keep` is not 0, in the same order and with the same identities. */
 export function selectShares(shares: Shares, keep: Uint8Array): Shares {
   let count = 0;
@@ -83,16 +150,16 @@ export function selectShares(shares: Shares, keep: Uint8Array): Shares {
  */
 export function eligibleShares(shares: Shares, minActions: number): Shares {
   if (minActions <= 1) return shares;
+  const { account, post } = shares;
   const actions = new Int32Array(shares.accountCount);
   const seen = new Uint8Array(shares.postCount);
-  for (let i = 0; i < shares.post.length; i++) {
-    if (seen[shares.post[i]] === 0) actions[shares.account[i]]++;
-    seen[shares.post[i]] = 1;
+  for (let i = 0; i < post.length; i++) {
+    actions[account[i]] += 1 - seen[post[i]];
+    seen[post[i]] = 1;
   }
-  return selectShares(
-    shares,
-    Uint8Array.from(shares.account, (account) => (actions[account] >= minActions ? 1 : 0)),
-  );
+  const keep = new Uint8Array(account.length);
+  for (let i = 0; i < keep.length; i++) keep[i] = actions[account[i]] >= minActions ? 1 : 0;
+  return selectShares(shares, keep);
 }
 
 /**
@@ -134,19 +201,16 @@ export function cappedShares(all: Shares, shares: Shares, maxSharers: number): {
 export function prunedShares(shares: Shares, window: number, minObjects: number): Shares {
   let current = shares;
   for (;;) {
+    const { object, account } = current;
     const keep = shareWithPartner(current, window);
     const objects = new Int32Array(current.accountCount);
-    const byAccount = groupPositions(current.account, current.accountCount);
-    for (let account = 0; account < current.accountCount; account++) {
-      let last = -1;
-      for (let i = byAccount.starts[account]; i < byAccount.starts[account + 1]; i++) {
-        const position = byAccount.positions[i];
-        if (keep[position] === 0 || current.object[position] === last) continue;
-        last = current.object[position];
-        objects[account]++;
-      }
+    const lastObject = new Int32Array(current.accountCount).fill(-1); // objects come in runs
+    for (let i = 0; i < keep.length; i++) {
+      if (keep[i] === 0 || lastObject[account[i]] === object[i]) continue;
+      lastObject[account[i]] = object[i];
+      objects[account[i]]++;
     }
-    for (let i = 0; i < keep.length; i++) if (objects[current.account[i]] < minObjects) keep[i] = 0;
+    for (let i = 0; i < keep.length; i++) if (objects[account[i]] < minObjects) keep[i] = 0;
     const next = selectShares(current, keep);
     if (next.object.length === current.object.length) return next;
     current = next;

@@ -326,6 +326,10 @@ function statementError(file: string, sql: string, error: unknown): AntiphonErro
   if (error instanceof AntiphonError) return error;
   const text = messageOf(error);
   if (/INTERRUPT/i.test(text)) return new AntiphonError('interrupted', 'stopped; the case is as it was', { cause: error });
+  if (/Out of Memory|failed to allocate|failed to pin/i.test(text))
+    return new AntiphonError('memory', 'the database needs more memory than it may use; allow more with --memory (the case is as it was)', {
+      cause: error,
+    });
   if (/No space left|disk full|ENOSPC|could not write|Could not write/i.test(text))
     return new AntiphonError('case-disk', `no space left on the disk of ${file}; free some and try again (the case is as it was)`, {
       cause: error,

@@ -96,7 +96,7 @@ async function* jsonText(file: CaseFile, finding: Finding, table: FindingTable, 
 /** The columns of a table of edges that name its ends and its weight, or null for any other table. */
 function networkColumns(table: FindingTable): { source: string; target: string; weight: string } | null {
   const ends = table.columns.filter((column) => column.type === 'account');
-  const weight = table.columns.find((column) => ['objectCount', 'weight', 'weight_full'].includes(column.name));
+  const weight = table.columns.find((column) => ['objectCount', 'weight', 'weight_full', 'cosine'].includes(column.name));
   const [source, target] = ends;
   if (source === undefined || target === undefined || ends.length !== 2 || weight === undefined || table.name === 'pairs') return null;
   return { source: source.name, target: target.name, weight: weight.name };

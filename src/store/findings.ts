@@ -3,6 +3,7 @@ import { AntiphonError } from '../errors.js';
 import type { Finding, FindingColumn, FindingTable } from '../model.js';
 import { type CaseFile, isoTime } from './case-file.js';
 import type { Naming } from './naming.js';
+import { fillTexts, fillVector } from './vectors.js';
 
 /** A column's values: typed numbers, where NaN means that there is none, or texts. Accounts by their number in code-point order. */
 export type ColumnValues = Int32Array | Float64Array | readonly (string | null)[];
@@ -222,13 +223,12 @@ function tableChunk(result: ResultTable, start: number, accountIds: Int32Array):
     const values = result.columns[column.name];
     if (values === undefined || values.length < result.rowCount)
       throw new AntiphonError('internal', `the result has no full column ${column.name}`);
-    const vector = chunk.getColumnVector(index) as unknown as { setItem(row: number, value: string | number | null): void; flush(): void };
-    for (let row = 0; row < rows; row++) {
-      const value = values[start + row] as string | number | null;
-      if (value === null || Number.isNaN(value)) vector.setItem(row, null);
-      else vector.setItem(row, column.type === 'account' ? accountIds[value as number] : value);
+    const vector = chunk.getColumnVector(index);
+    if (column.type === 'text') fillTexts(vector, (values as readonly (string | null)[]).slice(start, start + rows));
+    else {
+      const part = (values as Int32Array | Float64Array).subarray(start, start + rows);
+      fillVector(vector, column.type === 'account' ? part.map((account) => accountIds[account]) : part);
     }
-    vector.flush();
   }
   return chunk;
 }

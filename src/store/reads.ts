@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { DuckDBVector } from '@duckdb/node-api';
 import { AntiphonError } from '../errors.js';
 import type { CooRTweetRows } from '../kernels/coortweet.js';
-import { GrownFloats, GrownInts } from '../kernels/grown-columns.js';
 import { groupPositions, type Shares } from '../kernels/share-index.js';
-import type { Layer, PostPair, Source } from '../model.js';
+import type { Layer, PostPair, Source, WorkContext } from '../model.js';
+import { type AccountProfiles, readAccountHandles, readAccountProfiles } from './account-profiles.js';
 import { type CaseFile, isoTime } from './case-file.js';
 import type { ColumnValues } from './findings.js';
+import { makeNearText, NEAR_TEXT, NEAR_TEXT_FORM } from './near-text.js';
+import { gatherOrderedShares, gatherShares, oneAccountPerPost, postFaults } from './share-columns.js';
+import { clusterPosts, type PostTexts, type TextClusterOptions } from './text-clusters.js';
 
 /** What messages of the toolkit preset have in common. */
 export type MessageGrouping =
@@ -22,6 +24,9 @@ export type MessageGrouping =
   | { readonly by: 'text'; readonly normalise: (text: string) => string }
   /** Nothing: any two messages. */
   | { readonly by: 'all' };
+
+/** The layer `url` with each link as it stood. */
+const URL_RAW = 'url-raw';
 
 /** Stands for "no object" among object identities. */
 const BLANK_OBJECT = 2_147_483_647;
@@ -56,12 +61,47 @@ export class CaseReads {
 
   /** The layers of the case with their sizes, by name. */
   layers(): Promise<Layer[]> {
+    const spread = `count(DISTINCT account_id) AS "accountCount", ${isoTime('min(posted_at)')} AS "firstAt", ${isoTime('max(posted_at)')} AS "lastAt",
+      max(precision_seconds) AS "precisionSeconds"`;
     this.knownLayers ??= this.file.rows<Layer>(
-      `SELECT layer.name, count(*) AS "shareCount", count(DISTINCT object_id) AS "objectCount", count(DISTINCT account_id) AS "accountCount",
-         ${isoTime('min(posted_at)')} AS "firstAt", ${isoTime('max(posted_at)')} AS "lastAt", max(precision_seconds) AS "precisionSeconds"
-       FROM share JOIN layer USING (layer_id) GROUP BY layer.name ORDER BY layer.name`,
+      `WITH form AS (SELECT object_id, layer_id, canonical_id FROM object WHERE canonical_id IS NOT NULL)
+       SELECT layer.name, count(*) AS "shareCount", count(DISTINCT coalesce(form.canonical_id, share.object_id)) AS "objectCount", ${spread},
+         CASE WHEN layer.form = '${NEAR_TEXT_FORM}' THEN 'text' END AS "variantOf"
+       FROM share JOIN layer USING (layer_id) LEFT JOIN form USING (object_id) GROUP BY layer.name, layer.form
+       UNION ALL
+       SELECT '${URL_RAW}' AS name, count(*), count(DISTINCT object_id), ${spread}, 'url' FROM share JOIN layer USING (layer_id)
+       WHERE layer.name = 'url' AND layer_id IN (SELECT layer_id FROM form) AND NOT EXISTS (SELECT 1 FROM layer WHERE name = '${URL_RAW}')
+       GROUP BY layer.name ORDER BY name`,
     );
     return this.knownLayers;
+  }
+
+  /**
+   * Makes a layer that is worked out only when an analysis asks for it, and keeps it in the case: `near-text`, where posts have texts.
+   * For any other name, and where the layer is there, nothing happens.
+   */
+  async makeLayer(name: string, context: WorkContext): Promise<void> {
+    if (name === NEAR_TEXT && (await makeNearText(this.file, context))) this.knownLayers = null;
+  }
+
+  /** Number of posts with a text. */
+  async textCount(): Promise<number> {
+    return (await this.file.row<{ count: number }>(`SELECT count(text) AS count FROM post`)).count;
+  }
+
+  /** The posts with a text, and the clusters of near-duplicates that their texts form. */
+  textClusters(options: TextClusterOptions, context: WorkContext): Promise<PostTexts> {
+    return clusterPosts(this.file, options, context);
+  }
+
+  /** Number in code-point order of each account identity. */
+  async accountNumbers(): Promise<Int32Array> {
+    return (await this.accountRanks()).rankOf;
+  }
+
+  /** Texts of some posts as they stand, by identity; null where a post has none. */
+  async postTexts(ids: Int32Array): Promise<Map<number, string | null>> {
+    return new Map((await this.posts([...ids])).map((post) => [post.id, post.text]));
   }
 
   /** Number of accounts and posts in the case. */
@@ -71,18 +111,25 @@ export class CaseReads {
 
   /** The shares of a layer for the kernels: sorted by object and time, each (object, post) once (the first in input order). */
   async shares(layer: string): Promise<Shares> {
-    const shares = await this.canonicalShares(await this.layerId(layer));
-    const all = await this.readShares(`${SHARE_COLUMNS} FROM ${shares} ORDER BY object_id, posted_at, source_id, record`);
-    if (!hasRepeats(all)) return oneAccountPerPost(all);
+    const shares = await this.canonicalShares(await this.layerIdentity(layer));
+    const { rankOf, keys } = await this.accountRanks();
+    // Imports store shares in this order; only what later imports added, or canonical forms, may break it.
+    const asStored = this.file.chunks(`${SHARE_COLUMNS}, source_id, record FROM ${shares}`);
+    const all =
+      (await gatherOrderedShares(asStored, rankOf, keys.length)) ??
+      (await this.readShares(`${SHARE_COLUMNS} FROM ${shares} ORDER BY object_id, posted_at, source_id, record`));
+    const faults = postFaults(all);
+    if (!faults.hasRepeats) return faults.hasSeveralAccounts ? oneAccountPerPost(all) : all;
     const once = `SELECT DISTINCT ON (object_id, post_id) * FROM ${shares} ORDER BY object_id, post_id, source_id, record`;
     return oneAccountPerPost(await this.readShares(`${SHARE_COLUMNS} FROM (${once}) ORDER BY object_id, posted_at, source_id, record`));
   }
 
   /** Every row of a layer in input order, repeats and all. */
   async shareRows(layer: string): Promise<CooRTweetRows> {
-    const layerId = await this.layerId(layer);
+    const identity = await this.layerIdentity(layer);
+    const layerId = identity.id;
     const shares = await this.readShares(
-      `${SHARE_COLUMNS} FROM ${await this.canonicalShares(layerId)} ORDER BY source_id, record, object_id`,
+      `${SHARE_COLUMNS} FROM ${await this.canonicalShares(identity)} ORDER BY source_id, record, object_id`,
     );
     const own = await this.file.rows<{ object: number; post: number }>(
       `SELECT object.object_id AS object, post.post_id AS post FROM object JOIN post ON post.key = object.key WHERE object.layer_id = ${layerId}`,
@@ -108,7 +155,7 @@ export class CaseReads {
         grouping.normalise,
         withBlanks,
       );
-    const layerId = await this.layerId(grouping.layer);
+    const { id: layerId } = await this.layerIdentity(grouping.layer);
     const originals = grouping.originalsOnly ? `AND post.post_id NOT IN (${reposts})` : '';
     const firstRow = grouping.firstRowOnly ? 'AND share.source_id = post.source_id AND share.record = post.record' : '';
     const shared = `SELECT DISTINCT share.object_id, ${columns} FROM share JOIN post USING (post_id) WHERE share.layer_id = ${layerId} ${firstRow} ${originals}`;
@@ -201,6 +248,16 @@ export class CaseReads {
     return number === -1 ? null : number;
   }
 
+  /** Creation and latest profile of every account, by number. */
+  async accountProfiles(): Promise<AccountProfiles> {
+    return readAccountProfiles(this.file, (await this.accountRanks()).rankOf);
+  }
+
+  /** The accounts, by number, that ever had each handle; handles in lower case. */
+  async accountHandles(): Promise<Map<string, number[]>> {
+    return readAccountHandles(this.file, (await this.accountRanks()).rankOf);
+  }
+
   private readMessages(sql: string): Promise<Shares> {
     return this.readShares(`SELECT object_id, account_id, post_id, time FROM (${sql}) ORDER BY object_id, time, post_id`);
   }
@@ -237,10 +294,11 @@ export class CaseReads {
     };
   }
 
-  private async layerId(name: string): Promise<number> {
+  private async layerIdentity(name: string): Promise<LayerIdentity> {
     const [layer] = await this.file.rows<{ id: number }>(`SELECT layer_id AS id FROM layer WHERE name = ?`, [name]);
-    if (layer === undefined) throw new AntiphonError('no-data', `the case has no layer ${name}`);
-    return layer.id;
+    if (layer !== undefined) return { id: layer.id, isRaw: false };
+    if (name === URL_RAW) return { ...(await this.layerIdentity('url')), isRaw: true };
+    throw new AntiphonError('no-data', `the case has no layer ${name}`);
   }
 
   private accountRanks(): Promise<AccountRanks> {
@@ -248,8 +306,9 @@ export class CaseReads {
     return this.ranks;
   }
 
-  /** SQL relation with the shares of a layer, each under the object that stands for its canonical form. */
-  private async canonicalShares(layerId: number): Promise<string> {
+  /** SQL relation with the shares of a layer, each under the object that stands for its canonical form, or raw as it stood. */
+  private async canonicalShares({ id: layerId, isRaw }: LayerIdentity): Promise<string> {
+    if (isRaw) return `(SELECT * FROM share WHERE layer_id = ${layerId})`;
     const { count } = await this.file.row<{ count: number }>(
       `SELECT count(*) AS count FROM object WHERE layer_id = ? AND canonical_id IS NOT NULL`,
       [layerId],
@@ -261,23 +320,18 @@ export class CaseReads {
 
   /** Reads a query with the columns object, account, post and time. */
   private async readShares(sql: string): Promise<Shares> {
-    const columns = new ShareColumns(await this.accountRanks());
-    await columns.read(this.file.chunks(sql));
-    return columns.finish();
+    const { rankOf, keys } = await this.accountRanks();
+    return gatherShares(this.file.chunks(sql), rankOf, keys.length);
   }
 }
 
 /** What kernels need of a share. */
 const SHARE_COLUMNS = `SELECT object_id, account_id, post_id, epoch_us(posted_at)::DOUBLE`;
 
-/** True if an (object, post) stands more than once; by object. */
-function hasRepeats(shares: Shares): boolean {
-  const lastObject = new Int32Array(shares.postCount).fill(-1);
-  for (let i = 0; i < shares.post.length; i++) {
-    if (lastObject[shares.post[i]] === shares.object[i]) return true;
-    lastObject[shares.post[i]] = shares.object[i];
-  }
-  return false;
+interface LayerIdentity {
+  readonly id: number;
+  /** True where objects are compared as they stood. */
+  readonly isRaw: boolean;
 }
 
 interface PostRow {
@@ -309,65 +363,4 @@ async function readAccountRanks(file: CaseFile): Promise<AccountRanks> {
   const rankOf = new Int32Array(ids.length);
   for (const [rank, id] of ids.entries()) rankOf[id] = rank;
   return { keys, rankOf, idOf: Int32Array.from(ids) };
-}
-
-/** Gathers (object, account, post, time) chunks into columns. */
-class ShareColumns {
-  private readonly ranks: AccountRanks;
-  private readonly object = new GrownInts();
-  private readonly account = new GrownInts();
-  private readonly post = new GrownInts();
-  private readonly time = new GrownFloats();
-
-  constructor(ranks: AccountRanks) {
-    this.ranks = ranks;
-  }
-
-  async read(chunks: AsyncIterable<{ rowCount: number; getColumnVector(index: number): DuckDBVector }>): Promise<void> {
-    const { rankOf } = this.ranks;
-    for await (const chunk of chunks) {
-      const [object, account, post, time] = [0, 1, 2, 3].map((column) => chunk.getColumnVector(column)) as [
-        DuckDBVector,
-        DuckDBVector,
-        DuckDBVector,
-        DuckDBVector,
-      ];
-      for (let row = 0; row < chunk.rowCount; row++) {
-        this.object.push(object.getItem(row) as number);
-        this.account.push(rankOf[account.getItem(row) as number]);
-        this.post.push(post.getItem(row) as number);
-        this.time.push(time.getItem(row) as number);
-      }
-    }
-  }
-
-  finish(): Shares {
-    const post = this.post.finish();
-    const highestPost = post.reduce((highest, id) => Math.max(highest, id), -1);
-    return {
-      accountCount: this.ranks.keys.length,
-      postCount: highestPost + 1,
-      object: this.object.finish(),
-      account: this.account.finish(),
-      post,
-      time: this.time.finish(),
-    };
-  }
-}
-
-/** Gives a post that stands under several accounts in dirty data a number of its own for each of them. */
-function oneAccountPerPost(shares: Shares): Shares {
-  const owner = new Int32Array(shares.postCount).fill(-1);
-  const extra = new Map<string, number>();
-  let postCount = shares.postCount;
-  for (let i = 0; i < shares.post.length; i++) {
-    const post = shares.post[i];
-    const account = shares.account[i];
-    if (owner[post] === -1) owner[post] = account;
-    if (owner[post] === account) continue;
-    const key = `${post} ${account}`;
-    if (!extra.has(key)) extra.set(key, postCount++);
-    shares.post[i] = extra.get(key) as number;
-  }
-  return { ...shares, postCount };
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { coShareEdges } from '../../src/kernels/co-share.js';
+import { coShareEdges, countCoShareEdges } from '../../src/kernels/co-share.js';
 import { directedWeights } from '../../src/kernels/directed-weights.js';
-import { coSharePairs } from '../../src/kernels/pairs.js';
-import { eligibleShares, prunedShares, type Shares } from '../../src/kernels/share-index.js';
+import { coSharePairEnds, coSharePairs } from '../../src/kernels/pairs.js';
+import { countWindowPairs, eligibleShares, prunedShares, type Shares } from '../../src/kernels/share-index.js';
 
 interface Row {
   readonly object: number;
@@ -173,6 +173,54 @@ test('the pairs listed for all edges are as many as the edges count', () => {
         expect(shares.time[first[i] as number]).toBeLessThanOrEqual(shares.time[second[i] as number] as number);
     }),
   );
+});
+
+test('counting edges gives their number, and pair ends are the ends of the listed pairs', () => {
+  fc.assert(
+    fc.property(tables, fc.integer({ min: 1, max: 3 }), (rows, minObjects) => {
+      const shares = columnsOf(rows);
+      const edges = coShareEdges(shares, 10_000_000, minObjects);
+      expect(countCoShareEdges(shares, 10_000_000, minObjects)).toBe(edges.length);
+      const { first, second } = coSharePairs(shares, 10_000_000, edges);
+      expect(first.length).toBeLessThanOrEqual(countWindowPairs(shares, 10_000_000));
+      const isEnd = new Uint8Array(shares.post.length);
+      const pairCount = new Float64Array(shares.post.length);
+      for (const [i, p] of first.entries()) {
+        const q = second[i] as number;
+        isEnd[p] = 1;
+        isEnd[q] = 1;
+        const own = (shares.account[p] as number) < (shares.account[q] as number) ? p : q;
+        pairCount[own] = (pairCount[own] as number) + 1;
+      }
+      expect(coSharePairEnds(shares, 10_000_000, edges)).toMatchObject({ isEnd, pairCount });
+    }),
+  );
+});
+
+test('an edge may need more objects than a byte can count', () => {
+  const rows = Array.from({ length: 600 }, (_, row): Row => ({ object: row >> 1, account: row & 1, post: row, time: row & 1 }));
+  const shares = { ...columnsOf(rows), postCount: 600 };
+  for (const [minObjects, edgeCount] of [
+    [255, 1],
+    [256, 1],
+    [300, 1],
+    [301, 0],
+  ] as const) {
+    const edges = coShareEdges(shares, 1_000_000, minObjects);
+    expect([...edges.objectCount]).toEqual(Array(edgeCount).fill(300));
+  }
+});
+
+test('a hundred thousand posts of one account at one instant are one step of the search', () => {
+  const count = 100_001;
+  const account = new Int32Array(count);
+  account[50_000] = 1;
+  const shares = {
+    ...{ accountCount: 2, postCount: count, account },
+    ...{ object: new Int32Array(count), time: new Float64Array(count), post: Int32Array.from({ length: count }, (_, post) => post) },
+  };
+  const edges = coShareEdges(prunedShares(shares, 0, 1), 0, 1);
+  expect([edges.length, edges.pairCount[0], edges.postCountA[0], edges.postCountB[0]]).toEqual([1, 100_000, 100_000, 1]);
 });
 
 test('directed weights are the post counts of the two sides of an edge', () => {
