@@ -1,4 +1,5 @@
 import type { Static, TObject } from 'typebox';
+import type { EdgeEnds } from '../kernels/pairs.js';
 import type { FindingTable, Layer, WorkContext } from '../model.js';
 import type { ColumnValues } from '../store/findings.js';
 import type { CaseReads } from '../store/reads.js';
@@ -28,6 +29,18 @@ export interface SupportedRuns {
   readonly skipped: readonly string[];
 }
 
+/** Accounts that a file names: a parameter of the kind `accounts` as an analysis gets it. */
+export interface AccountList {
+  readonly path: string;
+  /** Identifiers or handles, each once, in code-point order. */
+  readonly names: readonly string[];
+  /** Of the names, one a line. */
+  readonly sha256: string;
+}
+
+/** The lists that parameters name, by parameter. */
+export type AccountLists = Readonly<Record<string, AccountList>>;
+
 /** One analysis: the command, its help, the API, the report and the documentation page all derive from this. */
 export interface Analysis<P extends TObject = TObject> {
   readonly id: string;
@@ -46,15 +59,16 @@ export interface Analysis<P extends TObject = TObject> {
   readonly needs: string;
   /** Other analyses that reproduce a published tool on the same question, by the name of `--preset`. */
   readonly presets?: readonly string[];
-  /** What `run --all` runs on these layers; absent: nothing by itself. */
-  readonly runsOn?: (layers: readonly Layer[]) => SupportedRuns;
-  run(reads: CaseReads, parameters: Static<P>, context: WorkContext): Promise<AnalysisResult>;
+  /** What `run --all` runs on these layers, and what it leaves out and why. */
+  readonly runsOn: (layers: readonly Layer[]) => SupportedRuns;
+  /** @param lists What parameters of the kind `accounts` name; the parameters themselves hold a digest of it. */
+  run(reads: CaseReads, parameters: Static<P>, context: WorkContext, lists: AccountLists): Promise<AnalysisResult>;
   /**
-   * The pairs of posts behind the network's edges, as the columns of `PAIRS_TABLE`.
+   * The pairs of posts behind some of the network's edges, as the columns of `PAIRS_TABLE`.
    *
-   * @param edge Two account numbers; null for all edges.
+   * @param edges Ends by account number, the lower first, each edge once.
    */
-  pairs?(reads: CaseReads, parameters: Static<P>, edge: readonly [number, number] | null, context: WorkContext): Promise<EdgeEvidence>;
+  pairs?(reads: CaseReads, parameters: Static<P>, edges: EdgeEnds, context: WorkContext): Promise<EdgeEvidence>;
 }
 
 /** The pairs of posts behind a network, in the columns that CooRTweet's `detect_groups` made known. */

@@ -2,7 +2,7 @@ import type { Static, TObject, TSchema } from 'typebox';
 import Type from 'typebox';
 import { Value } from 'typebox/value';
 import { AntiphonError } from '../errors.js';
-import type { Layer } from '../model.js';
+import type { Layer, WorkContext } from '../model.js';
 import type { CaseReads } from '../store/reads.js';
 
 export const YEAR_SECONDS = 31_536_000;
@@ -24,12 +24,19 @@ export function windowParameter(
   return Type.Number({ minimum: 1, maximum: YEAR_SECONDS, default: defaultSeconds, unit: 'seconds', description: of });
 }
 
+/** A file that names accounts; an analysis gets the names, and its finding keeps their number and digest. */
+export function accountsParameter(description: string) {
+  return Type.String({ minLength: 1, accountsFile: true, description });
+}
+
 /** A parameter's schema, as documentation and command line see it. */
 export interface ParameterSchema {
   readonly name: string;
   /** Name on the command line. */
   readonly flag: string;
-  readonly kind: 'number' | 'integer' | 'string' | 'boolean' | 'choice';
+  /** `accounts`: path of a file that names accounts. */
+  readonly kind: 'number' | 'integer' | 'string' | 'boolean' | 'choice' | 'accounts';
+  readonly isRequired: boolean;
   readonly choices: readonly string[];
   readonly description: string;
   readonly unit: string | null;
@@ -45,6 +52,7 @@ interface JsonSchema {
   readonly const?: string;
   readonly description?: string;
   readonly unit?: string;
+  readonly accountsFile?: boolean;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly default?: unknown;
@@ -57,7 +65,8 @@ export function describeParameters(schema: TObject): ParameterSchema[] {
     return {
       name,
       flag: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-      kind: choices.length > 0 ? 'choice' : (property.type as ParameterSchema['kind']),
+      kind: choices.length > 0 ? 'choice' : property.accountsFile === true ? 'accounts' : (property.type as ParameterSchema['kind']),
+      isRequired: schema.required?.includes(name) === true && property.default === undefined,
       choices,
       description: property.description ?? '',
       unit: property.unit ?? null,
@@ -83,6 +92,8 @@ export function checkParameters<P extends TObject>(schema: P, values: Readonly<R
   }
   for (const parameter of known) {
     const value = values[parameter.name] ?? parameter.default;
+    if (value === undefined && parameter.isRequired)
+      throw new AntiphonError('parameter', `${parameter.flag} (${parameter.name}) must be given: ${parameter.description}`);
     if (value === undefined) continue;
     const problem = valueProblem(parameter, value);
     if (problem !== null)
@@ -98,7 +109,7 @@ function valueProblem(parameter: ParameterSchema, value: unknown): string | null
   const { kind, minimum, maximum, choices } = parameter;
   if (kind === 'choice') return choices.includes(value as string) ? null : `must be one of ${choices.join(', ')}`;
   if (kind === 'boolean') return typeof value === 'boolean' ? null : 'must be true or false';
-  if (kind === 'string') return typeof value === 'string' && value !== '' ? null : 'must be a text';
+  if (kind === 'string' || kind === 'accounts') return typeof value === 'string' && value !== '' ? null : 'must be a text';
   const what = kind === 'integer' ? 'a whole number' : 'a number';
   if (typeof value !== 'number' || !Number.isFinite(value)) return `must be ${what}`;
   if (kind === 'integer' && !Number.isInteger(value)) return `must be ${what}`;
@@ -114,23 +125,69 @@ export function parseParameter(parameter: ParameterSchema, text: string): unknow
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : text;
 }
 
+const SILENT: WorkContext = {
+  progress: { step: () => undefined, update: () => undefined },
+  signal: new AbortController().signal,
+  now: new Date(0),
+};
+
 /**
- * The layer to read: the one named, or the only one.
+ * The numbers of a list such as "10,60,300", ascending.
  *
- * @throws AntiphonError `parameter` or `no-data`, listing the layers that there are.
+ * @throws AntiphonError `parameter`, naming the item that is no such number or stands twice.
  */
-export async function resolveLayer(reads: CaseReads, wanted: string | undefined): Promise<Layer> {
+export function parseNumbers(
+  name: string,
+  text: string,
+  { minimum, maximum, isInteger = false }: { minimum: number; maximum: number; isInteger?: boolean },
+): number[] {
+  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} (${name})`;
+  const items = text.split(',').map((item) => item.trim());
+  const kind = isInteger ? 'whole numbers' : 'numbers';
+  const numbers = items.map((item) => {
+    const number = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(item) ? Number(item) : Number.NaN;
+    if (!(number >= minimum && number <= maximum) || (isInteger && !Number.isInteger(number)))
+      throw new AntiphonError(
+        'parameter',
+        `${flag} must be ${kind} from ${minimum} to ${maximum.toLocaleString('en')}, separated by commas, got "${item}"`,
+      );
+    return number;
+  });
+  if (new Set(numbers).size < numbers.length) throw new AntiphonError('parameter', `${flag} names a number twice: "${text}"`);
+  return numbers.sort((x, y) => x - y);
+}
+
+/**
+ * The layer to read: the one named, or the only one. A layer that is worked out on demand (`near-text`) is made when it is named.
+ *
+ * @throws AntiphonError `parameter` or `no-data`, listing the layers that there are, and why the one named is missing.
+ */
+export async function resolveLayer(reads: CaseReads, wanted: string | undefined, context: WorkContext = SILENT): Promise<Layer> {
+  if (wanted !== undefined) await reads.makeLayer(wanted, context);
   const layers = await reads.layers();
   const listed = layers.map((layer) => `${layer.name} (${layer.shareCount.toLocaleString('en')} shares)`).join(', ');
   if (layers.length === 0)
     throw new AntiphonError('no-data', 'the case holds no shares: import a share table or posts with reposts, links or hashtags first');
   if (wanted === undefined) {
-    if (layers.length === 1) return layers[0] as Layer;
-    throw new AntiphonError('parameter', `the case has several layers, name one with --layer: ${listed}`);
+    const own = layers.filter((layer) => layer.variantOf === null);
+    if (own.length === 1) return own[0] as Layer;
+    throw new AntiphonError('parameter', `the case has several layers, name one with --layer: ${listed}${await onDemand(reads, layers)}`);
   }
   const layer = layers.find((candidate) => candidate.name === wanted);
-  if (layer === undefined) throw new AntiphonError('parameter', `the case has no layer "${wanted}"; it has ${listed}`);
-  return layer;
+  if (layer !== undefined) return layer;
+  const { whyMissing } = await import('../sources/missing-layer.js');
+  const formats = (await reads.sources()).map((source) => source.format);
+  const names = layers.map((candidate) => candidate.name);
+  throw new AntiphonError(
+    'parameter',
+    `the case has no layer "${wanted}"; it has ${listed}${await onDemand(reads, layers)}. Why: ${whyMissing(wanted, formats, names)}`,
+  );
+}
+
+/** Says which layer the case would make when asked. */
+async function onDemand(reads: CaseReads, layers: readonly Layer[]): Promise<string> {
+  if (layers.some((layer) => layer.name === 'near-text') || (await reads.textCount()) === 0) return '';
+  return ', and near-text is made of its texts when it is named';
 }
 
 /**

@@ -54,7 +54,13 @@ const MAX_CELL = 40;
 
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'number') return Number.isInteger(value) ? value.toLocaleString('en') : value.toPrecision(4).replace(/\.?0+$/, '');
+  if (typeof value === 'number')
+    return Number.isInteger(value)
+      ? value.toLocaleString('en')
+      : value
+          .toPrecision(4)
+          .replace(/(\.\d*?)0+(?=e|$)/, '$1')
+          .replace(/\.(?=e|$)/, '');
   const text = String(value).replace(/\s+/g, ' ');
   return text.length > MAX_CELL ? `${text.slice(0, MAX_CELL - 1)}…` : text;
 }

@@ -1,7 +1,8 @@
 import { analysisById } from '../analyses/catalogue.js';
 import { AntiphonError } from '../errors.js';
-import type { Finding, PostPair, WorkContext } from '../model.js';
+import type { Finding, FindingTable, PostPair, WorkContext } from '../model.js';
 import type { CaseFile } from '../store/case-file.js';
+import { findingEdges } from '../store/finding-edges.js';
 import { findingById, listFindings } from '../store/findings.js';
 import { openNaming } from '../store/naming.js';
 import { CaseReads } from '../store/reads.js';
@@ -40,8 +41,10 @@ export async function showEdge(
   for (const finding of findings) {
     const analysis = analysisById(finding.analysis);
     if (analysis.pairs === undefined) continue;
-    const evidence = await analysis.pairs(reads, finding.parameters as never, [a, b], context);
-    if (evidence.rowCount === 0) continue;
+    const [table] = analysis.tables as [FindingTable];
+    const edges = await findingEdges(file, finding, table, await reads.accountIds(), [a, b]);
+    if (edges.accountA.length === 0) continue;
+    const evidence = await analysis.pairs(reads, finding.parameters as never, edges, context);
     return { finding, accountA, accountB, pairs: await reads.postPairs(evidence, a) };
   }
   const where = findingId === null ? 'no finding of the case' : `finding ${findingId}`;

@@ -1,10 +1,12 @@
-import type { Analysis, AnalysisResult } from '../analyses/analysis.js';
-import { checkParameters } from '../analyses/parameters.js';
+import type { AccountList, Analysis, AnalysisResult } from '../analyses/analysis.js';
+import { checkParameters, describeParameters } from '../analyses/parameters.js';
 import { AntiphonError } from '../errors.js';
 import type { Finding, FindingTable, WorkContext } from '../model.js';
 import type { CaseFile } from '../store/case-file.js';
+import { findingEdges } from '../store/finding-edges.js';
 import { addFindingTable, type ResultTable, sameFinding, saveFinding } from '../store/findings.js';
 import { CaseReads } from '../store/reads.js';
+import { accountListDigest, readAccountList } from './account-list.js';
 
 export interface RunOptions {
   /** Also stores the pairs of posts behind the edges. */
@@ -36,16 +38,35 @@ export async function runAnalysis(
   if (options.pairs === true && analysis.pairs === undefined)
     throw new AntiphonError('parameter', `${analysis.id} has no pairs of posts to write`);
   const reads = new CaseReads(file);
-  const parameters = await withOnlyLayer(reads, analysis, checkParameters(analysis.parameters, values));
+  const checked = await withOnlyLayer(reads, analysis, checkParameters(analysis.parameters, values));
+  const lists = await accountLists(file, analysis, checked, context);
+  const digests = Object.entries(lists).map(([name, list]) => [name, accountListDigest(list)]);
+  const parameters = { ...checked, ...Object.fromEntries(digests) };
   const key = { analysis: analysis.id, version: analysis.version, parameters, fingerprint: await reads.fingerprint() };
   const known = await sameFinding(file, key);
-  let finding = known ?? (await store(file, reads, analysis, key, await analysis.run(reads, parameters, context), context));
+  let finding = known ?? (await store(file, reads, analysis, key, await analysis.run(reads, parameters, context, lists), context));
   if (options.pairs === true && !finding.tables.some((table) => table.name === 'pairs')) {
     context.progress.step('listing pairs');
-    const pairs = await (analysis.pairs as NonNullable<Analysis['pairs']>)(reads, parameters, null, context);
+    const edges = await findingEdges(file, finding, analysis.tables[0] as FindingTable, await reads.accountIds());
+    const pairs = await (analysis.pairs as NonNullable<Analysis['pairs']>)(reads, parameters, edges, context);
     finding = await addFindingTable(file, finding, { table: tableOf(analysis, 'pairs'), ...pairs }, await reads.accountIds());
   }
   return { finding, wasKnown: known !== null };
+}
+
+/** Reads the files that parameters name. */
+async function accountLists(
+  file: CaseFile,
+  analysis: Analysis,
+  parameters: Readonly<Record<string, unknown>>,
+  context: WorkContext,
+): Promise<Record<string, AccountList>> {
+  const lists: Record<string, AccountList> = {};
+  for (const { name, kind } of describeParameters(analysis.parameters)) {
+    const path = parameters[name];
+    if (kind === 'accounts' && typeof path === 'string') lists[name] = await readAccountList(path, file.scratchFolder(), context);
+  }
+  return lists;
 }
 
 /** Names the layer where the case leaves no choice, so that naming it or not makes one finding. */
@@ -55,7 +76,7 @@ async function withOnlyLayer(
   parameters: Readonly<Record<string, unknown>>,
 ): Promise<Readonly<Record<string, unknown>>> {
   if (!('layer' in analysis.parameters.properties) || parameters['layer'] !== undefined) return parameters;
-  const layers = await reads.layers();
+  const layers = (await reads.layers()).filter((layer) => layer.variantOf === null);
   return layers.length === 1 ? { layer: layers[0]?.name, ...parameters } : parameters;
 }
 

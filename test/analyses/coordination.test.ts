@@ -8,7 +8,7 @@ const table = (...rows: string[]): string => `object_id,account_id,content_id,ti
 test('every column of an edge, by hand', async () => {
   // o1: b at 0, a at 10 and 60; o2: a at 1000, b at 1030. Pairs: (b0,a10), (b0,a60), (a1000,b1030).
   const text = table('o1,b,p1,0', 'o1,a,p2,10', 'o1,a,p3,60', 'o2,a,p4,1000', 'o2,b,p5,1030', 'o3,a,p6,5000');
-  const { rows } = await runTable(await caseOfText(text), 'coordination', {}, 'edges');
+  const { rows } = await runTable(await caseOfText(text), 'coordination', { significance: 'none' }, 'edges');
   expect(rows).toEqual([
     {
       accountA: 'a',
@@ -20,6 +20,12 @@ test('every column of an edge, by hand', async () => {
       symmetry: 2 / 3,
       leadA: 1 / 3,
       meanLagSeconds: 100 / 3,
+      pTiming: null,
+      qTiming: null,
+      nullEdgeCount: null,
+      pChoice: null,
+      qChoice: null,
+      commonObjectCount: null,
     },
   ]);
 });

@@ -23,7 +23,7 @@ describe('a wrong command: exit 2, one line that names the fault and a remedy, a
     ['run coordination study.antiphon --window-seconds -60', /--window-seconds .*must be at least 1, got -60$/],
     ['run coordination study.antiphon --window-seconds sixty', /--window-seconds .*must be a number, got "sixty"$/],
     ['run coordination study.antiphon --window-seconds 31536001', /--window-seconds .*must be at most 31,536,000, got 31536001$/],
-    ['run coordination study.antiphon --layer urls', /no layer "urls"; it has object \(4 shares\)$/],
+    ['run coordination study.antiphon --layer urls', /no layer "urls"; it has object \(4 shares\)\. Why: /],
     ['run coordination study.antiphon --windw 60', /unknown option '--windw'.*--help/],
     ['run coordination study.antiphon --preset gephi', /--preset.*gephi.*coortweet, toolkit/],
     ['run coordinatoin study.antiphon', /no analysis 'coordinatoin'.*`antiphon list analyses`/],

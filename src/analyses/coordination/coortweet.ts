@@ -14,7 +14,7 @@ import type { ColumnValues } from '../../store/findings.js';
 import type { CaseReads } from '../../store/reads.js';
 import { type Analysis, PAIRS_TABLE } from '../analysis.js';
 import { checkPrecision, layerParameter, resolveLayer, windowParameter, YEAR_SECONDS } from '../parameters.js';
-import { countOf, distinctEnds } from './network.js';
+import { countOf, distinctEnds, pairEvidence } from './network.js';
 
 const parameters = Type.Object({
   layer: layerParameter,
@@ -120,8 +120,10 @@ export const coortweet: Analysis<typeof parameters> = {
   ],
   needs: 'Shares in at least one layer, by at least two accounts, with times at least as fine as the window.',
 
+  runsOn: () => ({ runs: [], skipped: ['coortweet: reproduces a published tool; run it by name'] }),
+
   async run(reads, values, context) {
-    const layer = await resolveLayer(reads, values.layer);
+    const layer = await resolveLayer(reads, values.layer, context);
     const precision = checkPrecision(layer, values.windowSeconds);
     context.progress.step(`reading layer ${layer.name}`);
     const rows = await reads.shareRows(layer.name);
@@ -159,27 +161,19 @@ export const coortweet: Analysis<typeof parameters> = {
     return { summary, figures, tables };
   },
 
-  async pairs(reads, values, edge) {
+  async pairs(reads, values, edges) {
     const layer = await resolveLayer(reads, values.layer);
     const rows = await reads.shareRows(layer.name);
     const { older, newer } = coortweetPairs(rows, kernelOptions(values));
-    const kept = Int32Array.from(older.keys()).filter((i) => {
-      if (edge === null) return true;
-      const ends = [rows.account[older[i]], rows.account[newer[i]]];
-      return ends.includes(edge[0]) && ends.includes(edge[1]);
-    });
-    const pick = (from: Int32Array, at: Int32Array): Int32Array => Int32Array.from(kept, (i) => from[at[i]]);
-    return {
-      rowCount: kept.length,
-      columns: {
-        object_id: pick(rows.object, older),
-        content_id: pick(rows.post, older),
-        content_id_y: pick(rows.post, newer),
-        time_delta: Float64Array.from(kept, (i) => (rows.time[newer[i]] - rows.time[older[i]]) / MICROSECONDS),
-        account_id: pick(rows.account, older),
-        account_id_y: pick(rows.account, newer),
-      },
-    };
+    const key = (a: number, b: number): number => Math.min(a, b) * rows.accountCount + Math.max(a, b);
+    const wanted = new Set<number>();
+    for (const [edge, a] of edges.accountA.entries()) wanted.add(key(a, edges.accountB[edge]));
+    const kept = Int32Array.from(older.keys()).filter((i) => wanted.has(key(rows.account[older[i]], rows.account[newer[i]])));
+    return pairEvidence(
+      rows,
+      kept.map((i) => older[i]),
+      kept.map((i) => newer[i]),
+    );
   },
 };
 

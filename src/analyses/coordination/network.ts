@@ -1,34 +1,51 @@
-import type { EdgeEnds } from '../../kernels/pairs.js';
+import { MICROSECONDS, type Shares } from '../../kernels/share-index.js';
+import type { WorkContext } from '../../model.js';
+import type { EdgeEvidence } from '../analysis.js';
 
 /** Number of distinct accounts among some columns of account numbers. */
 export function distinctEnds(...columns: readonly Int32Array[]): number {
-  const highest = columns.reduce((most, column) => column.reduce((top, account) => Math.max(top, account), most), -1);
+  let highest = -1;
+  for (const column of columns) for (let i = 0; i < column.length; i++) if (column[i] > highest) highest = column[i];
   const seen = new Uint8Array(highest + 1);
   let count = 0;
   for (const column of columns) {
-    for (const account of column) {
-      count += 1 - seen[account];
-      seen[account] = 1;
+    for (let i = 0; i < column.length; i++) {
+      count += 1 - seen[column[i]];
+      seen[column[i]] = 1;
     }
   }
   return count;
 }
 
-/**
- * The edges of a network whose posts are wanted.
- *
- * @param only Narrows them to this one edge, given in either order; null for all.
- */
-export function edgesToShow(edges: EdgeEnds, only: readonly [number, number] | null): EdgeEnds {
-  if (only === null) return edges;
-  const [low, high] = only[0] < only[1] ? only : [only[1], only[0]];
-  const isThere = edges.accountA.some((a, edge) => a === low && edges.accountB[edge] === high);
-  return isThere
-    ? { accountA: Int32Array.of(low), accountB: Int32Array.of(high) }
-    : { accountA: new Int32Array(), accountB: new Int32Array() };
-}
-
 /** A number with its noun, as a reader writes it: "1 object", "1,092 objects". */
 export function countOf(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Reports the share of work done and stops when the user asked to. */
+export function progressOf(context: WorkContext): (done: number) => void {
+  return (done) => {
+    context.progress.update(done, 1);
+    context.signal.throwIfAborted();
+  };
+}
+
+/** Pairs of shares, by their positions, as the columns of `PAIRS_TABLE`. */
+export function pairEvidence(
+  shares: Pick<Shares, 'object' | 'account' | 'post' | 'time'>,
+  first: Int32Array,
+  second: Int32Array,
+): EdgeEvidence {
+  const { object, account, post, time } = shares;
+  return {
+    rowCount: first.length,
+    columns: {
+      object_id: first.map((p) => object[p]),
+      content_id: first.map((p) => post[p]),
+      content_id_y: second.map((p) => post[p]),
+      time_delta: Float64Array.from(first, (p, pair) => (time[second[pair]] - time[p]) / MICROSECONDS),
+      account_id: first.map((p) => account[p]),
+      account_id_y: second.map((p) => account[p]),
+    },
+  };
 }

@@ -6,9 +6,9 @@ import { type CommonOptions, Terminal } from '../terminal.js';
 import { sayFinding } from './say-finding.js';
 
 /** Runs what the data of a case supports. */
-export async function runAllCommand(casePath: string, options: CommonOptions): Promise<void> {
+export async function runAllCommand(casePath: string, options: CommonOptions & { memory?: string }): Promise<void> {
   const terminal = new Terminal(options);
-  await withCase(casePath, {}, terminal, async (file, context) => {
+  await withCase(casePath, { memory: options.memory }, terminal, async (file, context) => {
     const { findings, skipped } = await runAll(file, context);
     terminal.result({ findings, skipped });
     for (const finding of findings) sayFinding(terminal, finding, false);
@@ -20,14 +20,10 @@ export async function runAllCommand(casePath: string, options: CommonOptions): P
 export async function runAll(file: CaseFile, context: WorkContext): Promise<{ findings: Finding[]; skipped: string[] }> {
   const { CaseReads } = await import('../../store/reads.js');
   const { runAnalysis } = await import('../../evidence/run-analysis.js');
-  const layers = await new CaseReads(file).layers();
+  const layers = (await new CaseReads(file).layers()).filter((layer) => layer.variantOf === null);
   const findings: Finding[] = [];
   const skipped: string[] = [];
   for (const analysis of ANALYSES) {
-    if (analysis.runsOn === undefined) {
-      skipped.push(`${analysis.id}: reproduces a published tool; run it by name`);
-      continue;
-    }
     const supported = analysis.runsOn(layers);
     skipped.push(...supported.skipped);
     for (const parameters of supported.runs) findings.push((await runAnalysis(file, analysis, parameters, {}, context)).finding);

@@ -11,6 +11,7 @@ export interface RunCommandOptions extends CommonOptions {
   readonly output?: string;
   readonly reveal?: boolean;
   readonly pairs?: string;
+  readonly memory?: string;
   /** Parameters as they stand on the command line. */
   readonly [parameter: string]: unknown;
 }
@@ -24,7 +25,7 @@ export async function runCommand(analysis: Analysis, casePath: string, options: 
   const terminal = new Terminal(options);
   const values = parameterValues(analysis, options);
   for (const path of [options.output, options.pairs]) if (path !== undefined) checkOutputPath(path);
-  await withCase(casePath, {}, terminal, async (file, context) => {
+  await withCase(casePath, { memory: options.memory }, terminal, async (file, context) => {
     const revealed = options.reveal === true ? openNaming(file.path, true) : null;
     const run = await runAnalysis(file, analysis, values, { pairs: options.pairs !== undefined }, context);
     const naming = revealed ?? openNaming(file.path, false); // makes the case's key, which a command that fails must not leave
