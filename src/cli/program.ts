@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { commonOptions, examples } from './common-options.js';
+import { commonOptions, examples, memoryOption } from './common-options.js';
 
 /**
  * The command line: it only parses; each command is loaded when it is called.
@@ -28,12 +28,13 @@ export async function buildProgram(version: string, args: readonly string[]): Pr
     .addHelpText('after', examples('antiphon inspect shares.csv.gz', 'antiphon inspect --format toolkit-table messages.csv'))
     .action(async (files, options) => (await import('./commands/inspect.js')).inspectCommand(files, options));
 
-  commonOptions(program.command('import'))
+  memoryOption(commonOptions(program.command('import')))
     .description('Import files into a case: all of them, or none. The same file twice changes nothing.')
     .argument('<case>', 'case file; made when missing')
     .argument('<files...>', 'files to import')
     .option('--format <id>', 'take every file for this format')
     .option('--mapping <file>', 'read every file by this mapping (JSON or YAML, see docs/mapping.md)')
+    .option('--resolve <file>', 'table of short links and where they lead (CSV with the columns url and resolved, see docs/links.md)')
     .addHelpText(
       'after',
       examples(
@@ -45,7 +46,7 @@ export async function buildProgram(version: string, args: readonly string[]): Pr
 
   const run = program.command('run').description('Run an analysis on a case; the result is kept in the case as a finding.');
   if (args[0] === 'run') (await import('./analysis-commands.js')).addAnalyses(run);
-  commonOptions(run.command('all'))
+  memoryOption(commonOptions(run.command('all')))
     .description('Run what the data of a case supports (also as run --all), and say what is skipped and which data it would need.')
     .argument('<case>', 'case file')
     .addHelpText('after', examples('antiphon run --all study.antiphon'))
@@ -67,6 +68,33 @@ export async function buildProgram(version: string, args: readonly string[]): Pr
       examples('antiphon report study.antiphon --output report', 'antiphon report study.antiphon --output report --reveal'),
     )
     .action(async (casePath, options) => (await import('./commands/report.js')).reportCommand(casePath, options));
+
+  const simulate = commonOptions(program.command('simulate'))
+    .description('Write a simulated world with a known truth: posts in a published format, who was planted, and the plan that made it.')
+    .argument('<folder>', 'folder for the files; made when missing')
+    .addHelpText(
+      'after',
+      examples(
+        'antiphon simulate world --seed 7 --planted 5 --size 10 --camouflage 0.8',
+        'antiphon simulate null --times independent --format x-api-v2',
+        'antiphon simulate study --plan plan.yaml',
+      ),
+    )
+    .action(async (folder, options) => (await import('./commands/simulate.js')).simulateCommand(folder, options));
+  if (args[0] === 'simulate' || args[0] === 'run') (await import('./simulate-options.js')).addWorldOptions(simulate);
+
+  commonOptions(program.command('evaluate'))
+    .description(
+      'Judge a finding by a known truth: precision, recall, F1, weighted precision, and how often each kind of account is flagged.',
+    )
+    .argument('<case>', 'case file')
+    .argument('<finding>', 'number of the finding')
+    .requiredOption('--truth <file>', 'table with the columns account, group and, where there are hard negatives, kind')
+    .option('--table <name>', 'table of the finding to judge; default: the first with accounts')
+    .option('--where <condition>', 'judge only rows such as "qTiming <= 0.05" or "objectCount >= 3 and pairCount >= 5"')
+    .option('--output <file>', 'write all measures to a .csv or .json file')
+    .addHelpText('after', examples('antiphon evaluate study.antiphon 1 --truth world/truth-accounts.csv --output measures.csv'))
+    .action(async (casePath, finding, options) => (await import('./commands/evaluate.js')).evaluateCommand(casePath, finding, options));
 
   const list = program.command('list').description('List what there is: formats, analyses, or the findings of a case.');
   commonOptions(list.command('formats'))

@@ -1,3 +1,4 @@
+import { csvCell, usMinute } from './csv-cell.js';
 import {
   DAY_COUNT,
   DAY_MS,
@@ -106,19 +107,6 @@ class WorldIndex {
 }
 
 // The troll-archive layout.
-
-/** A table cell, quoted where it must be. */
-function csvCell(value: string | number): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Month/day/year hour:minute, as the troll archive has it, UTC. */
-function usMinute(at: number): string {
-  const date = new Date(at);
-  const minute = String(date.getUTCMinutes()).padStart(2, '0');
-  return `${date.getUTCMonth() + 1}/${date.getUTCDate()}/${date.getUTCFullYear()} ${date.getUTCHours()}:${minute}`;
-}
 
 function trollArchive(posts: readonly WorldPost[], index: WorldIndex): string {
   return `${[TROLL_COLUMNS, ...posts.map((post) => trollRow(post, index).map(csvCell).join(','))].join('\n')}\n`;

@@ -6,11 +6,13 @@ import { Terminal } from '../terminal.js';
 export async function importCommand(
   casePath: string,
   files: string[],
-  options: CommonOptions & { format?: string; mapping?: string },
+  options: CommonOptions & { format?: string; mapping?: string; resolve?: string; memory?: string },
 ): Promise<void> {
   const { importFiles } = await import('../../sources/import-files.js');
   const terminal = new Terminal(options);
-  const imported = await withCase(casePath, { create: true }, terminal, (file, context) => importFiles(file, files, options, context));
+  const imported = await withCase(casePath, { create: true, memory: options.memory }, terminal, (file, context) =>
+    importFiles(file, files, options, context),
+  );
   terminal.result({ case: casePath, files: imported });
   for (const file of imported) sayImported(terminal, file);
   terminal.say(`case: ${casePath}`);
