@@ -8,6 +8,7 @@ const TARGETS = [
   { name: 'import', of: ({ imported }) => imported.seconds, most: 5, unit: 's' },
   { name: 'run to written CSV', of: ({ run }) => run.seconds, most: 10, unit: 's' },
   { name: 'memory of the run', of: ({ run }) => run.peakBytes / 1e9, most: 1.5, unit: 'GB' },
+  { name: 'run with both p-values', of: ({ run, withP }) => withP.seconds / run.seconds, most: 4, unit: '× the run' },
   { name: 'kernel against SQL', of: ({ sql, kernel }) => sql.seconds / kernel.seconds, least: 5, unit: '× as fast' },
 ];
 
@@ -25,6 +26,8 @@ bursts, planted groups. The same seed gives the same tables. For each size:
 - **import**: \`antiphon import\` of the CSV into a new case. The whole process, without the start of \`npx\`.
 - **run**: \`antiphon run coordination --layer object --window-seconds 60 --significance none --output edges.csv\` on a copy of that case that holds no
   finding. The whole process.
+- **with p**, **with q**: the same with \`--significance p\` (both p-values of every edge) and \`q\` (the default: shuffled worlds as well, on all
+  cores, and groups of shuffled worlds), without the written file.
 - **kernel**: the co-share kernel alone, on shares that were read before: accounts with at least 2 posts, edges with at least 2
   objects, all columns, one thread. Its memory is that of the process, with the read.
 - **SQL**: the same edges and columns from the case's own table by the fastest query found (\`bench/co-share.sql\` says what was
@@ -86,8 +89,19 @@ export function figuresTable(sizes) {
       `${range(measured.map(otherCores))} cores`,
     ];
   });
+  const tests = sizes.map(({ shareCount, measured }) => {
+    const cell = (of) => `${range(measured.map((one) => of(one).seconds))} s, ${peakOf(measured.map((one) => of(one).peakBytes))}`;
+    return [
+      whole(shareCount),
+      cell(({ withP }) => withP),
+      cell(({ withQ }) => withQ),
+      range(measured.map(({ run, withP }) => withP.seconds / run.seconds)),
+      range(measured.map(({ run, withQ }) => withQ.seconds / run.seconds)),
+    ];
+  });
   return [
     markdownTable(['shares', 'import', 'run', 'read before kernel', 'kernel', 'SQL'], times),
+    markdownTable(['shares', 'with p', 'with q', 'with p ÷ run', 'with q ÷ run'], tests),
     markdownTable(['shares', 'pairs within 60 s', 'edges', 'pairs in edges', 'SQL ÷ kernel', 'SQL ÷ (read + kernel)', 'other work'], found),
   ].join('\n\n');
 }

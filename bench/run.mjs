@@ -55,16 +55,22 @@ async function measureOnce(table) {
   rmSync(WORK, { recursive: true, force: true });
   mkdirSync(WORK, { recursive: true });
   const imported = await whenCalm(() => measureCommand('import', '--quiet', CASE, table));
-  copyFileSync(CASE, COPY); // a case that holds the finding would answer without computing
-  // Against SQL, which tests nothing; a run with both p-values would stand beside this one.
-  const settings = ['--layer', LAYER, '--window-seconds', String(WINDOW_SECONDS), '--significance', 'none', '--output', EDGES];
-  const run = await whenCalm(() => measureCommand('run', 'coordination', '--quiet', COPY, ...settings));
+  const run = await measureRun('none', '--output', EDGES);
+  const withP = await measureRun('p');
+  const withQ = await measureRun('q');
   const kernel = await whenCalm(() => runScript('kernel.mjs', CASE));
   const sql = await whenCalm(() => runScript('sql.mjs', CASE, EDGES));
   checkSameColumns('kernel', kernel.columns, 'SQL', sql.columns);
   checkSameColumns('SQL', sql.valueColumns, 'the written table', sql.writtenColumns);
   rmSync(WORK, { recursive: true, force: true });
-  return { imported, run, kernel, sql };
+  return { imported, run, withP, withQ, kernel, sql };
+}
+
+/** The co-share network with or without tests, on a copy of the case: one that holds the finding would answer without computing. */
+function measureRun(significance, ...more) {
+  copyFileSync(CASE, COPY);
+  const settings = ['--layer', LAYER, '--window-seconds', String(WINDOW_SECONDS), '--significance', significance, ...more];
+  return whenCalm(() => measureCommand('run', 'coordination', '--quiet', COPY, ...settings));
 }
 
 /** Import and run of a burst within `BURST_MEMORY`. */
@@ -86,8 +92,8 @@ async function whenCalm(measure) {
   return measure();
 }
 
-function secondsOf({ imported, run, kernel, sql }) {
-  const parts = { import: imported, run, ...(kernel === undefined ? {} : { kernel, SQL: sql }) };
+function secondsOf({ imported, run, withP, withQ, kernel, sql }) {
+  const parts = { import: imported, run, ...(kernel === undefined ? {} : { 'with p': withP, 'with q': withQ, kernel, SQL: sql }) };
   return Object.entries(parts)
     .map(([name, { seconds }]) => `${name} ${seconds.toFixed(2)} s`)
     .join(', ');

@@ -196,12 +196,12 @@ async function onDemand(reads: CaseReads, layers: readonly Layer[]): Promise<str
  * @returns A sentence on the true span where times are coarser than a second, or null.
  * @throws AntiphonError `parameter`.
  */
-export function checkPrecision(layer: Layer, windowSeconds: number): string | null {
+export function checkPrecision(layer: Layer, windowSeconds: number, flag = '--window-seconds'): string | null {
   const { precisionSeconds } = layer;
   if (windowSeconds < precisionSeconds) {
     throw new AntiphonError(
       'parameter',
-      `times in layer ${layer.name} are known to ${precisionSeconds} s only, so a window of ${windowSeconds} s cannot be told; use --window-seconds ${precisionSeconds} or more`,
+      `times in layer ${layer.name} are known to ${precisionSeconds} s only, so a window of ${windowSeconds} s cannot be told; use ${flag} ${precisionSeconds} or more`,
     );
   }
   if (precisionSeconds <= 1) return null;

@@ -17,12 +17,14 @@ import { FDR_CAPTION, testTiming, type WeightByChance, weightsByChance } from '.
 
 const parameters = Type.Object({
   layer: layerParameter,
-  windows: Type.String({
-    default: '10,60,300,3600',
-    minLength: 1,
-    unit: 'seconds',
-    description: 'Windows to try, in seconds, separated by commas.',
-  }),
+  windows: Type.Optional(
+    Type.String({
+      minLength: 1,
+      unit: 'seconds',
+      description:
+        'Windows to try, in seconds, separated by commas. Default: those of 10, 60, 300 and 3,600 that are not finer than the times.',
+    }),
+  ),
   minObjects: Type.String({
     default: '2,3,5',
     minLength: 1,
@@ -42,6 +44,8 @@ const parameters = Type.Object({
   resolution: NETWORK_PARAMETERS.resolution,
   seed: NETWORK_PARAMETERS.seed,
 });
+
+const USUAL_WINDOWS = [10, 60, 300, 3600];
 
 /** The network at one setting. */
 interface Cell {
@@ -120,10 +124,13 @@ export const sensitivity: Analysis<typeof parameters> = {
   runsOn: () => ({ runs: [], skipped: ['sensitivity: makes many networks of one layer; run it by name with --layer'] }),
 
   async run(reads, values, context) {
-    const windows = parseNumbers('windows', values.windows, { minimum: 1, maximum: YEAR_SECONDS });
     const weights = parseNumbers('minObjects', values.minObjects, { minimum: 1, maximum: HIGHEST_WEIGHT, isInteger: true });
     const layer = await resolveLayer(reads, values.layer, context);
-    const precision = checkPrecision(layer, windows[0] as number);
+    const windows =
+      values.windows === undefined
+        ? USUAL_WINDOWS.filter((window) => window >= layer.precisionSeconds)
+        : parseNumbers('windows', values.windows, { minimum: 1, maximum: YEAR_SECONDS });
+    const precision = checkPrecision(layer, windows[0] ?? 0, '--windows');
     const cells: Cell[] = [];
     for (const windowSeconds of windows) cells.push(...(await windowCells(reads, layer.name, windowSeconds, weights, values, context)));
     const overlap = overlaps(cells);

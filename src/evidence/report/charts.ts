@@ -6,6 +6,9 @@ export interface Drawing {
   readonly document: Document;
 }
 
+/** Both forms of a picture, or null where there is nothing to draw. */
+export type Pictures = { readonly wide: Html; readonly narrow: Html } | null;
+
 /** A mark of Observable Plot, or a list of them. */
 export type Mark = import('@observablehq/plot').Markish;
 export type PlotOptions = import('@observablehq/plot').PlotOptions;

@@ -1,14 +1,8 @@
 import { analysisHint } from './analysis-hint.js';
 import { caseSection, sizeSentence } from './case-section.js';
-import {
-  edgeSection,
-  findingSummary,
-  groupSection,
-  limitSection,
-  networkSection,
-  type Pictures,
-  parameterSection,
-} from './finding-sections.js';
+import type { Pictures } from './charts.js';
+import { limitSection, parameterSection } from './closing-sections.js';
+import { type FindingPictures, findingAnchor, findingSection, findingSummary, findingTitle, rateNote } from './finding-section.js';
 import { Html, html } from './html.js';
 import type { ReportData } from './report-model.js';
 import { STYLE } from './style.js';
@@ -28,8 +22,7 @@ export interface ReportHead {
 export interface ReportPictures {
   readonly timeline: Pictures;
   /** By number of the finding. */
-  readonly networks: ReadonlyMap<number, Pictures>;
-  readonly groups: ReadonlyMap<number, Pictures>;
+  readonly findings: ReadonlyMap<number, FindingPictures>;
 }
 
 interface Section {
@@ -38,6 +31,7 @@ interface Section {
   readonly body: Html;
 }
 
+const NO_PICTURES: FindingPictures = { network: null, groups: null, chance: null, sensitivity: null };
 const POLICY = `default-src 'none'; style-src 'unsafe-inline'; img-src data:`;
 
 /** The whole report as one document that asks for nothing outside of itself. */
@@ -88,25 +82,15 @@ function footerHtml({ tables, simulated }: ReportHead): Html {
 }
 
 function reportSections(data: ReportData, pictures: ReportPictures): Section[] {
-  const networks = data.findings.filter(({ network }) => network !== null);
-  const nothing = html`<p>No analysis of this kind has been run yet.</p>`;
-  const each = (part: (finding: ReportData['findings'][number]) => Html): Html =>
-    networks.length === 0 ? nothing : html`${networks.map(part)}`;
   return [
     { id: 'summary', title: 'Summary', body: summarySection(data) },
     { id: 'case', title: 'What is in the case', body: caseSection(data) },
     { id: 'timeline', title: 'Timeline', body: timelineSection(data, pictures.timeline) },
-    {
-      id: 'network',
-      title: 'Network',
-      body: each((finding) => networkSection(finding, pictures.networks.get(finding.finding.findingId) ?? null)),
-    },
-    {
-      id: 'groups',
-      title: 'Groups',
-      body: each((finding) => groupSection(finding, pictures.groups.get(finding.finding.findingId) ?? null)),
-    },
-    { id: 'edges', title: 'Strongest edges', body: each(edgeSection) },
+    ...data.findings.map((finding) => ({
+      id: findingAnchor(finding),
+      title: findingTitle(finding),
+      body: findingSection(finding, pictures.findings.get(finding.finding.findingId) ?? NO_PICTURES),
+    })),
     { id: 'parameters', title: 'Parameters', body: parameterSection(data) },
     { id: 'limits', title: 'What this cannot show', body: limitSection(data) },
   ];
@@ -116,5 +100,5 @@ function summarySection(data: ReportData): Html {
   const echo = data.timeline === null ? null : echoSentence(data.timeline);
   return html`<p class="lead">${sizeSentence(data)}</p>
 ${echo === null ? null : html`<p>${echo}</p>`}
-${data.findings.length === 0 ? analysisHint(data) : data.findings.map(findingSummary)}`;
+${data.findings.length === 0 ? analysisHint(data) : html`${data.findings.map(findingSummary)}${rateNote(data.findings)}`}`;
 }

@@ -33,6 +33,11 @@ function markupOf(part: HtmlPart): string {
   return part.map(markupOf).join('');
 }
 
+/** A declared text whose `code` is set as such. */
+export function codedHtml(text: string): Html {
+  return html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}
+
 /** One column of a printed table. */
 export interface TableColumn {
   readonly head: string;

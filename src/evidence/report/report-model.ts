@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analyses/analysis.js';
-import type { Finding, FindingColumn } from '../../model.js';
+import type { Finding, FindingTable } from '../../model.js';
 import type { AccountLabel } from './report-names.js';
 
 // What a report shows, read from a case: plain values, every identifier under the name that may be shown.
@@ -133,6 +133,12 @@ export interface ReportGroup {
   readonly edgeCount: number;
   readonly density: number;
   readonly objectCount: number;
+  /** Share of seeds that put two members together; null where there was one seed; absent in findings of older versions. */
+  readonly coMembershipShare?: number | null;
+  /** Members who went first beyond chance; absent in findings of older versions. */
+  readonly leaderCount?: number;
+  /** Share of shuffled worlds with such a group, 0–1; null where none were made; absent in findings of older versions. */
+  readonly pGroup?: number | null;
   readonly firstAt: string | null;
   readonly lastAt: string | null;
 }
@@ -142,6 +148,10 @@ export interface ReportMember {
   readonly account: AccountLabel;
   readonly edgeCount: number;
   readonly objectCount: number;
+  /** Share of the pairs in which the account was first, with its interval; null in findings of older versions. */
+  readonly leadShare: number | null;
+  readonly leadLow: number | null;
+  readonly leadHigh: number | null;
 }
 
 export interface ReportObject {
@@ -152,10 +162,57 @@ export interface ReportObject {
   readonly pairCount: number;
 }
 
-/** The head of a finding's table as its users see it. */
+/** First rows of a finding's table as its readers see it. */
 export interface ReportRows {
-  readonly columns: readonly FindingColumn[];
+  /** As declared, with the columns that are shown. */
+  readonly table: FindingTable;
+  /** Values in the order of the columns. Times in ISO 8601, UTC. */
   readonly rows: readonly (readonly (AccountLabel | string | number | null)[])[];
+  /** Rows of the whole table. */
+  readonly rowCount: number;
+  /** Names of columns that no report holds. */
+  readonly leftOut: readonly string[];
+}
+
+/** Edges with at least some objects, in the data and in shuffled worlds. */
+export interface ReportChance {
+  readonly objectCount: number;
+  readonly edgeCount: number;
+  readonly edgesByChance: number;
+  /** Bounds of 95 % of the worlds. */
+  readonly chanceLow: number;
+  readonly chanceHigh: number;
+  /** 0–1; null where the data holds no such edge. */
+  readonly shareByChance: number | null;
+}
+
+/** The network at one setting. */
+export interface SensitivityCell extends Omit<ReportChance, 'objectCount'> {
+  readonly windowSeconds: number;
+  readonly minObjects: number;
+  readonly accountCount: number;
+  readonly groupCount: number;
+  readonly largestGroup: number;
+  readonly edgesAtFdr: number;
+}
+
+/** How much the networks of two settings overlap. */
+export interface SensitivityOverlap {
+  readonly windowSeconds: number;
+  readonly minObjects: number;
+  readonly otherWindowSeconds: number;
+  readonly otherMinObjects: number;
+  readonly sharedEdgeCount: number;
+  /** 0–1; null where neither network has an edge. */
+  readonly jaccard: number | null;
+}
+
+/** Edges that the same layers tie. */
+export interface ReportLayerTies {
+  readonly layerCount: number;
+  readonly layers: string;
+  readonly edgeCount: number;
+  readonly medianPTiming: number | null;
 }
 
 /** A finding with what the report shows of it. */
@@ -172,6 +229,11 @@ export interface ReportFinding {
   readonly members: readonly ReportMember[];
   readonly objects: readonly ReportObject[];
   readonly strongest: ReportRows | null;
+  readonly chance: readonly ReportChance[] | null;
+  readonly sensitivity: { readonly cells: readonly SensitivityCell[]; readonly overlaps: readonly SensitivityOverlap[] } | null;
+  readonly layerTies: readonly ReportLayerTies[] | null;
+  /** Tables without a form of their own. */
+  readonly others: readonly ReportRows[];
 }
 
 /** Everything that a report shows, under the names that it may show. */

@@ -11,11 +11,13 @@ export interface AccountLabel {
 export type KnownParts = ReadonlyMap<string, 'account' | 'post'>;
 
 /** Layers whose objects say nothing of a person: shown as they are. */
-export const OPEN_LAYERS: readonly string[] = ['hashtag', 'domain'];
+export const OPEN_LAYERS: readonly string[] = ['hashtag', 'hashtag-sequence', 'domain'];
 /** What separates the parts of an identifier such as a link; the same in SQL and here. */
 export const PART_PATTERN = '[^/?#&=:@+,;%.!~$()\\s]+';
 
 const PERSONAL_LAYERS: readonly string[] = ['mention', 'repost', 'reply'];
+/** Layers whose objects may be what people wrote. */
+const TEXT_LAYERS: readonly string[] = ['text', 'near-text'];
 const TEXT_DIGEST = /^[0-9a-f]{20}$/;
 /** Platforms whose links name people and posts. */
 const PLATFORMS =
@@ -54,7 +56,7 @@ export class ReportNames {
 
   /** @param layer Null where it is not known which layer the object is of: it is then treated as a post. */
   object(layer: string | null, key: string): string {
-    if (layer === 'text') return TEXT_DIGEST.test(key) ? `text ${key}` : 'text (not shown)';
+    if (TEXT_LAYERS.includes(layer ?? '')) return TEXT_DIGEST.test(key) ? `text ${key}` : 'text (not shown)';
     if (layer === null) return this.naming.post(key);
     if (this.isRevealed || OPEN_LAYERS.includes(layer)) return key;
     if (PERSONAL_LAYERS.includes(layer)) return this.naming.object(layer, key);

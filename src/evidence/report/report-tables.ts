@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { languageLines, peopleText } from './case-section.js';
-import type { ReportTable } from './report-data.js';
+import type { ReportTable } from './read-tables.js';
 import type { ReportData } from './report-model.js';
 import { rowName } from './timeline-section.js';
 

@@ -77,6 +77,10 @@ table th:last-child, table td:last-child { padding-right: 0; }
 .id { overflow-wrap: anywhere; }
 .short { white-space: nowrap; }
 td .id, th .id { display: inline-block; max-width: 26em; }
+.list { display: inline-block; min-width: 10em; }
+.shade { display: block; padding: 0 .25rem; background: color-mix(in srgb, var(--first) var(--by), transparent); }
+.matrix table { font-size: .76rem; width: auto; }
+.matrix th, .matrix td { padding: .2rem .18rem; }
 .handle { color: var(--muted); display: block; overflow-wrap: anywhere; }
 pre { background: var(--soft); padding: .7rem 1rem; overflow-x: auto; border-radius: 4px; }
 dt { font-weight: 600; margin-top: .5rem; }
@@ -91,6 +95,7 @@ footer { margin-top: 3.5rem; border-top: 1px solid var(--line); padding-top: 1re
   .dense th, .dense td { padding-right: .4rem; }
   th, td { padding-right: .6rem; }
   nav ol { columns: 1; }
+  .legend li { white-space: normal; }
   .wide { display: none; }
   .narrow { display: block; }
 }

@@ -1,6 +1,9 @@
 /** Sign between groups of three digits. */
 const THIN_SPACE = '\u202f';
 const LONGEST_NAME = 48;
+const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'-0123456789'].map((sign, index) => [sign, [...'⁻⁰¹²³⁴⁵⁶⁷⁸⁹'][index] as string]),
+);
 /** Characters that are no text: controls, lone surrogates, marks that turn the direction of what follows; not the joiners. */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]|(?![\u200c\u200d])\p{Cf}/gu;
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
@@ -16,6 +19,16 @@ export function numberText(value: number | null): string {
 export function decimalText(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return '–';
   return value.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replaceAll(',', THIN_SPACE);
+}
+
+/** A measured number of any size: two decimals, two digits below 0.1, powers of ten below 0.0001. */
+export function measureText(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  if (value === 0 || size >= 0.1) return decimalText(value);
+  if (size >= 0.0001) return String(Number(value.toPrecision(2)));
+  const [digits, power] = value.toExponential(1).split('e') as [string, string];
+  return `${Number(digits)}${THIN_SPACE}×${THIN_SPACE}10${[...power.replace('+', '')].map((sign) => SUPERSCRIPTS[sign] ?? sign).join('')}`;
 }
 
 /** A number with its noun: "1 post", "1 092 posts". */
@@ -50,10 +63,24 @@ export function sentenceText(sentence: string): string {
     .replace(/(?<=\d) (?=(s|min|h|days?|posts?|accounts?|objects?|shares?|pairs?|groups?)\b)/g, '\u00a0');
 }
 
-/** A declared name as words: `meanLagSeconds` → "Mean lag seconds". */
+/** A declared name as words: `meanLagSeconds` → "Mean lag seconds", `qTiming` → "q timing". */
 export function wordsOf(name: string): string {
   const words = name.replace(/_/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2');
+  if (/^[pq]( |$)/.test(words)) return words.toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1).replace(/ ([A-Z])(?=[a-z])/g, (_, letter: string) => ` ${letter.toLowerCase()}`);
+}
+
+/** How long from one instant to another, both in ISO 8601, in its two largest units: "3 days 4 h", "12 min"; a dash without times. */
+export function spanText(first: unknown, last: unknown): string {
+  if (typeof first !== 'string' || typeof last !== 'string') return '–';
+  const seconds = Math.max(0, (Date.parse(last) - Date.parse(first)) / 1000);
+  if (seconds >= 86_400) {
+    const hours = Math.floor((seconds % 86_400) / 3600);
+    return `${countText(Math.floor(seconds / 86_400), 'day')}${hours === 0 ? '' : ` ${hours}${'\u00a0'}h`}`;
+  }
+  const minutes = Math.floor((seconds % 3600) / 60);
+  if (seconds >= 3600) return `${Math.floor(seconds / 3600)}${'\u00a0'}h${minutes === 0 ? '' : ` ${minutes}${'\u00a0'}min`}`;
+  return seconds >= 60 ? `${minutes}${'\u00a0'}min` : `${Math.floor(seconds)}${'\u00a0'}s`;
 }
 
 /** A length of time in the unit that fits: "60 s", "5 min". */

@@ -4,15 +4,17 @@ import { AntiphonError, messageOf } from '../../errors.js';
 import type { WorkContext } from '../../model.js';
 import type { CaseFile } from '../../store/case-file.js';
 import { openNaming } from '../../store/naming.js';
-import { openDrawing } from './charts.js';
+import { chancePictures } from './chance-chart.js';
+import { type Drawing, openDrawing } from './charts.js';
 import { type ReportPictures, reportDocument } from './document.js';
-import type { Pictures } from './finding-sections.js';
-import { findingTitle } from './finding-sections.js';
+import { type FindingPictures, findingTitle } from './finding-section.js';
 import { groupPictures } from './groups-chart.js';
 import { networkPictures, type PictureSize } from './network-picture.js';
-import { findingTables, type ReportTable, readReport } from './report-data.js';
-import type { ReportData } from './report-model.js';
+import { findingTables, type ReportTable } from './read-tables.js';
+import { readReport } from './report-data.js';
+import type { ReportData, ReportEvent, ReportFinding } from './report-model.js';
 import { caseTables, writeCsv } from './report-tables.js';
+import { sensitivityPictures } from './sensitivity-chart.js';
 import { timelinePictures } from './timeline-chart.js';
 
 export interface ReportOptions {
@@ -104,16 +106,20 @@ async function writeTables(
 
 async function drawPictures(data: ReportData): Promise<ReportPictures> {
   const drawing = await openDrawing();
-  const networks = new Map<number, Pictures>();
-  const groups = new Map<number, Pictures>();
-  for (const finding of data.findings) {
-    const { findingId } = finding.finding;
-    const { network } = finding;
-    if (network !== null && network.nodes.length > 0) {
-      const [wide, narrow] = networkPictures(network, `Network of ${findingTitle(finding)}`, [WIDE, NARROW]);
-      if (wide !== undefined && narrow !== undefined) networks.set(findingId, { wide, narrow });
-    }
-    if (finding.groups !== null) groups.set(findingId, groupPictures(drawing, finding.groups, data.events));
-  }
-  return { timeline: data.timeline === null ? null : timelinePictures(drawing, data.timeline, data.events), networks, groups };
+  return {
+    timeline: data.timeline === null ? null : timelinePictures(drawing, data.timeline, data.events),
+    findings: new Map(data.findings.map((finding) => [finding.finding.findingId, drawFinding(drawing, finding, data.events)])),
+  };
+}
+
+function drawFinding(drawing: Drawing, finding: ReportFinding, events: readonly ReportEvent[]): FindingPictures {
+  const { network, groups, chance, sensitivity } = finding;
+  const drawn = network !== null && network.nodes.length > 0;
+  const [wide, narrow] = drawn ? networkPictures(network, `Network of ${findingTitle(finding)}`, [WIDE, NARROW]) : [];
+  return {
+    network: wide === undefined || narrow === undefined ? null : { wide, narrow },
+    groups: groups === null ? null : groupPictures(drawing, groups, events),
+    chance: chance === null ? null : chancePictures(drawing, chance),
+    sensitivity: sensitivity === null ? null : sensitivityPictures(drawing, sensitivity.cells),
+  };
 }
