@@ -2,7 +2,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { seededRandom } from '../dist/kernels/random.js';
+import { seededRandom } from '../dist/kernels/statistics/random.js';
 import { shareWorld } from '../dist/simulate/share-world.js';
 
 const COLUMNS =

@@ -1,7 +1,7 @@
 // Writes a message table of N simulated posts with planted near-duplicates, unless it is there: `node bench/generate-near-texts.mjs 3600000`.
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { seededRandom } from '../dist/kernels/random.js';
+import { seededRandom } from '../dist/kernels/statistics/random.js';
 import { NEAR_TEXT_SEED, nearTexts } from './near-texts.mjs';
 import { nearTextTablePath, OUT } from './paths.mjs';
 

@@ -1,6 +1,6 @@
 // Reads a layer of a case and times the co-share kernel alone: `node bench/kernel.mjs CASE`.
-import { coShareEdges } from '../dist/kernels/co-share.js';
-import { eligibleShares, MICROSECONDS, prunedShares, windowBounds } from '../dist/kernels/share-index.js';
+import { coShareEdges } from '../dist/kernels/shares/co-share.js';
+import { eligibleShares, MICROSECONDS, prunedShares, windowBounds } from '../dist/kernels/shares/share-index.js';
 import { CaseFile } from '../dist/store/case-file.js';
 import { CaseReads } from '../dist/store/reads.js';
 import { digestColumns, EDGE_COLUMNS, LAYER, MIN_ACTIONS, MIN_OBJECTS, WINDOW_SECONDS } from './edges.mjs';

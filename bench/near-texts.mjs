@@ -1,4 +1,4 @@
-import { randomBelow, seededRandom, weightedIndex } from '../dist/kernels/random.js';
+import { randomBelow, seededRandom, weightedIndex } from '../dist/kernels/statistics/random.js';
 
 export const NEAR_TEXT_SEED = 7;
 const WORD_COUNT = 30_000;

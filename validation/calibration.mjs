@@ -1,10 +1,10 @@
 // Data in which nothing is to be found: is a p of 0.01 one in a hundred, and how much is discovered at a rate of 5 %?
 
-import { choiceSignificance } from '../dist/kernels/choice-null.js';
-import { randomBelow, seededRandom } from '../dist/kernels/random.js';
-import { eligibleShares, groupPositions, MICROSECONDS } from '../dist/kernels/share-index.js';
-import { timeShuffled } from '../dist/kernels/time-shuffle.js';
-import { countEdges, timingNull, timingTails } from '../dist/kernels/timing-null.js';
+import { choiceSignificance } from '../dist/kernels/chance/choice-null.js';
+import { countEdges, timingNull, timingTails } from '../dist/kernels/chance/timing-null.js';
+import { eligibleShares, groupPositions, MICROSECONDS } from '../dist/kernels/shares/share-index.js';
+import { timeShuffled } from '../dist/kernels/shares/time-shuffle.js';
+import { randomBelow, seededRandom } from '../dist/kernels/statistics/random.js';
 import { FDR } from './detection.mjs';
 import { networkOf, worldOf } from './network.mjs';
 

@@ -1,9 +1,9 @@
 // Planted groups and hard negatives in simulated worlds: what is found at a false-discovery rate of 5 %, and what the tools' rules keep.
 
-import { coortweetEdges, coortweetPairs } from '../dist/kernels/coortweet.js';
-import { directedWeights } from '../dist/kernels/directed-weights.js';
-import { quantile } from '../dist/kernels/quantile.js';
-import { MICROSECONDS } from '../dist/kernels/share-index.js';
+import { coortweetEdges, coortweetPairs } from '../dist/kernels/shares/coortweet.js';
+import { directedWeights } from '../dist/kernels/shares/directed-weights.js';
+import { MICROSECONDS } from '../dist/kernels/shares/share-index.js';
+import { quantile } from '../dist/kernels/statistics/quantile.js';
 import { CAUSES } from '../dist/simulate/world-draft.js';
 import { networkOf, scored, truthOf, worldOf } from './network.mjs';
 
@@ -16,24 +16,22 @@ export const GRID = {
   repetitions: 2,
 };
 
+/** Seed of the first world; each has one of its own, since worlds of one seed have the same organic people. */
+const FIRST_SEED = 1001;
+
 /** All cells of the grid, each with its repetitions. */
 export function detectionTasks() {
   const { sizes, jitters, participations, camouflages, repetitions } = GRID;
-  return sizes.flatMap((size) =>
+  const cells = sizes.flatMap((size) =>
     jitters.flatMap((jitterSeconds) =>
       participations.flatMap((participation) =>
         camouflages.flatMap((camouflage) =>
-          Array.from({ length: repetitions }, (_, repetition) => ({
-            size,
-            jitterSeconds,
-            participation,
-            camouflage,
-            seed: 1 + repetition,
-          })),
+          Array.from({ length: repetitions }, () => ({ size, jitterSeconds, participation, camouflage })),
         ),
       ),
     ),
   );
+  return cells.map((cell, index) => ({ ...cell, seed: FIRST_SEED + index }));
 }
 
 /** One planted group in one organic world: what the network at FDR 5 % holds, and what the tools' rules hold. */

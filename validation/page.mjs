@@ -90,7 +90,8 @@ ${smallest}
 ### Beside the rules of published tools
 
 The same worlds and windows. CooRTweet's rule keeps pairs whose weight is strictly above the median weight, the toolkit's those with at
-least two messages in one direction; both as their presets compute them. Means over sizes, participation and camouflage.
+least two messages in one direction; both as their presets compute them. Pooled over sizes, participation and camouflage, so that most pairs are those of the largest groups;
+intervals take worlds as the observations, since the pairs of one world depend on each other.
 
 ${beside}
 
@@ -104,7 +105,7 @@ function verdictText(cells) {
   const better = (name, rule) =>
     `${name} reaches ${percent(rule.recall.share)} of all members against ${percent(own.recall.share)}, at a precision of ${percent(rule.precision.share)} against ${percent(own.precision.share)}`;
   return `Over all cells, ${better('CooRTweet’s rule', coortweet)}; ${better('the toolkit’s', toolkit)}. A rule without a test keeps more: it
-reaches groups that the test lets go (few common objects, wide jitter), and pays with pairs that chance makes. Who wants leads to look
+reaches groups that the test lets go (few common objects, wide jitter), and pays with pairs that chance and the news make. Who wants leads to look
 through will take its recall; who wants to publish pairs needs the test.`;
 }
 
@@ -185,6 +186,7 @@ function russianText(windows) {
     count(toolkitKept),
   ]);
   const wide = windows.at(-1);
+  const middle = windows.find(({ windowSeconds }) => windowSeconds === 60);
   return `## Published retweets
 
 \`russian_coord_tweets\` (35,125 rows; CooRTweet's example data), native definition with at least two objects, beside what the two presets keep
@@ -206,7 +208,7 @@ ${table(
   rows,
 )}
 
-At 60 s a fifth of the pairs with two common objects is what shuffled timing gives, and single pairs are seldom sure. At ${wide.windowSeconds} s there
+At ${middle.windowSeconds} s ${percent(middle.chance.shareByChance)} of the pairs with two common objects are what shuffled timing gives, and single pairs are seldom sure. At ${wide.windowSeconds} s there
 is more to go by: ${count(wide.atFdr[0])} pairs are kept at 2.5 %. The median of CooRTweet's weights is 1 here, so that its rule comes to pairs of at
 least two, and the toolkit's weight of two to nearly the same: neither tells what popular retweets make by chance.`;
 }
@@ -219,6 +221,8 @@ function iraText(ira, senate) {
     const [, ...control] = row(senate.layers[i]);
     return [layer.layer, ...own, ...control];
   });
+  const present = ira.layers.filter(({ missing }) => !missing);
+  const outnumbered = present.filter(({ figures }) => figures.shareByChance === 1 || figures.shareByChance === null).length;
   const similar = ira.similar.map(({ layer, pairs, accounts }, i) => [
     layer,
     count(pairs),
@@ -235,8 +239,8 @@ ${table(['layer', 'IRA: pairs with two objects', 'kept', 'accounts', 'senators: 
 
 In any of these layers ${count(ira.reached)} of ${count(ira.accountCount)} troll accounts (${percent(ira.reached / ira.accountCount)}) are reached, and ${count(senate.reached)} of ${count(senate.accountCount)} senators
 (${percent(senate.reached / senate.accountCount)}). Layers of one post depend on each other, so this is no sum of independent looks. Accounts that stay
-unreached are no less trolls: they share little with the others, or never at the same time. In most layers the data holds fewer pairs than shuffled
-times make: many of these accounts share the same things at times of their own.
+unreached are no less trolls: they share little with the others, or never at the same time. In ${outnumbered} of ${present.length} layers the data of the IRA holds
+no more pairs than shuffled times make: many of these accounts share the same things at times of their own.
 
 Who chose the same objects at whatever times is another question, asked by \`run similarity\` (accounts with 10 posts or more, kept by the choice
 null at 5 %):
@@ -250,5 +254,6 @@ function limitsText() {
 - Simulated people are simpler than people: real background has more kinds of synchrony than the ones named here.
 - A rate of 5 % holds on average over worlds; in a single one the realised share is often higher.
 - The grid has ${GRID.repetitions} worlds a cell: single cells are rough, rows and columns are not.
+- Simulated posts carry one object of a layer; posts with several tags, links or mentions are held to their number of posts, and tests cover that.
 - Groups that nobody else reposts from are invisible to a test of timing: there is nothing to shuffle against.`;
 }

@@ -1,6 +1,6 @@
 // What the results of single worlds come to.
 
-import { wilson } from '../dist/kernels/proportion.js';
+import { wilson } from '../dist/kernels/statistics/proportion.js';
 import { ALPHAS } from './calibration.mjs';
 import { GRID } from './detection.mjs';
 
@@ -8,13 +8,38 @@ const sum = (values) => values.reduce((total, value) => total + value, 0);
 
 /** Recall (members that are tied to another member) and precision (pairs inside the group among those kept) of one rule over some worlds. */
 export function rates(worlds, rule) {
-  const counts = worlds.map((world) => world[rule]);
+  const counts = worlds.map((world) => ({ cell: GRID_NAMES.map((name) => world[name]).join(' '), ...world[rule] }));
   return {
-    recall: wilson(sum(counts.map(({ accounts }) => accounts)), sum(counts.map(({ allAccounts }) => allAccounts))),
-    pairRecall: wilson(sum(counts.map(({ pairs }) => pairs)), sum(counts.map(({ allPairs }) => allPairs))),
-    precision: wilson(sum(counts.map(({ pairs }) => pairs)), sum(counts.map(({ kept }) => kept))),
+    recall: pooled(counts, 'accounts', 'allAccounts'),
+    pairRecall: pooled(counts, 'pairs', 'allPairs'),
+    precision: pooled(counts, 'pairs', 'kept'),
     kept: sum(counts.map(({ kept }) => kept)) / counts.length,
   };
+}
+
+const GRID_NAMES = ['size', 'jitterSeconds', 'participation', 'camouflage'];
+
+/**
+ * A share pooled over worlds with its 95 % interval, where worlds are the independent observations and not the accounts or pairs in them.
+ *
+ * Wilson's interval for the number of independent trials that would vary as much as the pooled share does among worlds of one cell
+ * (linearised ratio); as many trials as worlds where all or none succeed. A world alone in its cell says nothing of how worlds vary.
+ */
+export function pooled(worlds, part, whole) {
+  const trials = sum(worlds.map((world) => world[whole]));
+  const share = sum(worlds.map((world) => world[part])) / trials;
+  if (trials === 0) return wilson(0, 0);
+  let variance = 0;
+  for (const name of new Set(worlds.map(({ cell }) => cell))) {
+    const own = worlds.filter(({ cell }) => cell === name);
+    const residuals = own.map((world) => world[part] - share * world[whole]);
+    const mean = sum(residuals) / own.length;
+    if (own.length > 1) variance += (own.length / (own.length - 1)) * sum(residuals.map((residual) => (residual - mean) ** 2));
+  }
+  const isExtreme = share === 0 || share === 1;
+  const effective = isExtreme ? worlds.length : (share * (1 - share) * trials ** 2) / variance;
+  const size = Math.min(trials, effective);
+  return wilson(share * size, size);
 }
 
 /** One share for each cell of the grid. */
@@ -55,10 +80,14 @@ export function kindRows(negatives) {
   const keys = [...new Set(rows.map(({ kind, layer }) => `${LABELS[kind]} (${layer})`))];
   return keys.map((label) => {
     const own = rows.filter(({ kind, layer }) => `${LABELS[kind]} (${layer})` === label);
-    const accounts = wilson(sum(own.map((row) => row.accounts)), sum(own.map((row) => row.allAccounts)));
-    const pairs = wilson(sum(own.map((row) => row.pairs)), sum(own.map((row) => row.allPairs)));
-    return { label, ...accounts, pairs };
+    return { label, ...pooled(own, 'accounts', 'allAccounts'), pairs: pooled(own, 'pairs', 'allPairs') };
   });
+}
+
+/** The 97.5 % quantile of Student's t (Cornish–Fisher from the normal one; within 0.3 % from 9 degrees of freedom on). */
+function studentQuantile(degrees) {
+  const z = 1.959964;
+  return z + (z ** 3 + z) / (4 * degrees) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * degrees ** 2);
 }
 
 /** Mean share of p at or below each level with the 95 % interval over worlds. */
@@ -67,7 +96,7 @@ export function levelShares(worlds) {
     const shares = worlds.map(({ atMost, pairs }) => atMost[level] / pairs);
     const mean = sum(shares) / shares.length;
     const deviation = Math.sqrt(sum(shares.map((share) => (share - mean) ** 2)) / (shares.length - 1));
-    const reach = (1.96 * deviation) / Math.sqrt(shares.length);
+    const reach = (studentQuantile(shares.length - 1) * deviation) / Math.sqrt(shares.length);
     return { alpha, share: mean, low: Math.max(0, mean - reach), high: mean + reach };
   });
 }

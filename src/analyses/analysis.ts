@@ -1,5 +1,5 @@
 import type { Static, TObject } from 'typebox';
-import type { EdgeEnds } from '../kernels/pairs.js';
+import type { EdgeEnds } from '../kernels/shares/pairs.js';
 import type { FindingTable, Layer, WorkContext } from '../model.js';
 import type { ColumnValues } from '../store/findings.js';
 import type { CaseReads } from '../store/reads.js';

@@ -37,6 +37,8 @@ export interface ParameterSchema {
   /** `accounts`: path of a file that names accounts. */
   readonly kind: 'number' | 'integer' | 'string' | 'boolean' | 'choice' | 'accounts';
   readonly isRequired: boolean;
+  /** A text of items separated by commas. */
+  readonly isList: boolean;
   readonly choices: readonly string[];
   readonly description: string;
   readonly unit: string | null;
@@ -53,6 +55,7 @@ interface JsonSchema {
   readonly description?: string;
   readonly unit?: string;
   readonly accountsFile?: boolean;
+  readonly list?: boolean;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly default?: unknown;
@@ -67,6 +70,7 @@ export function describeParameters(schema: TObject): ParameterSchema[] {
       flag: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
       kind: choices.length > 0 ? 'choice' : property.accountsFile === true ? 'accounts' : (property.type as ParameterSchema['kind']),
       isRequired: schema.required?.includes(name) === true && property.default === undefined,
+      isList: property.list === true,
       choices,
       description: property.description ?? '',
       unit: property.unit ?? null,
@@ -98,18 +102,27 @@ export function checkParameters<P extends TObject>(schema: P, values: Readonly<R
     const problem = valueProblem(parameter, value);
     if (problem !== null)
       throw new AntiphonError('parameter', `${parameter.flag} (${parameter.name}) ${problem}, got ${JSON.stringify(value)}`);
-    checked[parameter.name] = value;
+    checked[parameter.name] = parameter.isList ? listText(value as string) : value;
   }
   const [error] = Value.Errors(schema, checked);
   if (error !== undefined) throw new AntiphonError('parameter', `${error.instancePath.slice(1) || 'the parameters'}: ${error.message}`);
   return checked as Static<P>;
 }
 
+/** A list as it is kept: without blanks about its commas, so that both spellings are one finding. */
+function listText(text: string): string {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .join(',');
+}
+
 function valueProblem(parameter: ParameterSchema, value: unknown): string | null {
   const { kind, minimum, maximum, choices } = parameter;
   if (kind === 'choice') return choices.includes(value as string) ? null : `must be one of ${choices.join(', ')}`;
   if (kind === 'boolean') return typeof value === 'boolean' ? null : 'must be true or false';
-  if (kind === 'string' || kind === 'accounts') return typeof value === 'string' && value !== '' ? null : 'must be a text';
+  if (kind === 'string' || kind === 'accounts')
+    return typeof value !== 'string' ? 'must be a text' : value === '' ? 'must not be blank' : null;
   const what = kind === 'integer' ? 'a whole number' : 'a number';
   if (typeof value !== 'number' || !Number.isFinite(value)) return `must be ${what}`;
   if (kind === 'integer' && !Number.isInteger(value)) return `must be ${what}`;
@@ -143,6 +156,7 @@ export function parseNumbers(
 ): number[] {
   const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} (${name})`;
   const items = text.split(',').map((item) => item.trim());
+  if (items.includes('')) throw new AntiphonError('parameter', `${flag} has a blank between its commas: "${text}"`);
   const kind = isInteger ? 'whole numbers' : 'numbers';
   const numbers = items.map((item) => {
     const number = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(item) ? Number(item) : Number.NaN;
@@ -175,6 +189,11 @@ export async function resolveLayer(reads: CaseReads, wanted: string | undefined,
   }
   const layer = layers.find((candidate) => candidate.name === wanted);
   if (layer !== undefined) return layer;
+  if (wanted.includes(','))
+    throw new AntiphonError(
+      'parameter',
+      `--layer (layer) takes one layer here, got "${wanted}"; run each by itself. The case has ${listed}`,
+    );
   const { whyMissing } = await import('../sources/missing-layer.js');
   const formats = (await reads.sources()).map((source) => source.format);
   const names = layers.map((candidate) => candidate.name);

@@ -1,7 +1,8 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Analysis } from '../analyses/analysis.js';
 import { ANALYSES } from '../analyses/catalogue.js';
 import { describeParameters, type ParameterSchema } from '../analyses/parameters.js';
+import { AntiphonError } from '../errors.js';
 import { commonOptions, examples, memoryOption } from './common-options.js';
 
 /** Adds one command for each analysis to `run`. */
@@ -22,9 +23,11 @@ function addAnalysis(run: Command, analysis: Analysis): void {
   }
   const first = analysis.tables[0]?.name ?? 'table';
   const lists = describeParameters(analysis.parameters).filter(({ kind, isRequired }) => kind === 'accounts' && isRequired);
+  const endings = first === 'edges' ? '.csv, .json, .parquet, .graphml or .gexf' : '.csv, .json or .parquet';
   const needed = lists.map(({ flag, name }) => ` ${flag} ${name}.txt`).join('');
-  command.option('--output <file>', `write the ${first} to a .csv or .json file`);
-  if (analysis.pairs !== undefined) command.option('--pairs <file>', 'write the pairs of posts behind the edges to a .csv or .json file');
+  command.option('--output <file>', `write the ${first} to a file ending in ${endings}`);
+  if (analysis.pairs !== undefined)
+    command.option('--pairs <file>', 'write the pairs of posts behind the edges to a .csv, .json or .parquet file');
   command.addHelpText(
     'after',
     examples(
@@ -40,9 +43,14 @@ function addAnalysis(run: Command, analysis: Analysis): void {
 /** An option of the command line for a parameter, from its declaration. */
 export function parameterOption(parameter: ParameterSchema): Option {
   const bounds = parameter.minimum === null ? '' : ` ${parameter.minimum}–${parameter.maximum?.toLocaleString('en') ?? ''}`;
-  const unit = parameter.unit === null ? '' : ` [${parameter.unit}${bounds}]`;
-  const option = new Option(`${parameter.flag} <${placeholderOf(parameter)}>`, parameter.description + unit);
+  const unit = parameter.unit === null || parameter.unit === '0–1' ? '' : parameter.unit;
+  const range = `${unit}${bounds}`.trim();
+  const option = new Option(`${parameter.flag} <${placeholderOf(parameter)}>`, parameter.description + (range === '' ? '' : ` [${range}]`));
   if (parameter.kind === 'boolean' && parameter.default === false) return new Option(parameter.flag, parameter.description);
+  option.argParser((value: string, before: unknown) => {
+    if (before !== undefined) throw new InvalidArgumentError('It is given twice; give it once.');
+    return value;
+  });
   if (parameter.default !== undefined) option.default(undefined, String(parameter.default));
   return option;
 }
@@ -60,6 +68,8 @@ export function expandShorthand(args: readonly string[]): string[] {
   if (args[0] === 'run' && args.includes('--all')) return ['run', 'all', ...args.slice(1).filter((arg) => arg !== '--all')];
   if (args[0] !== 'run' || args[1] !== 'coordination') return [...args];
   const layer = optionAt(args, '--layer') ?? optionAt(args, '--layers');
+  if (layer?.value.includes(',') && optionAt(args, '--preset') !== null)
+    throw new AntiphonError('usage', `--preset takes one layer, got "${layer.value}"; name one with --layer`);
   if (layer?.value.includes(',')) return ['run', 'multiplex', ...without(args, layer), '--layers', layer.value];
   const preset = optionAt(args, '--preset');
   const presets = ANALYSES.find((analysis) => analysis.id === 'coordination')?.presets ?? [];

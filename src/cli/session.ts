@@ -47,12 +47,17 @@ export async function withCase<T>(
 }
 
 /** Gives work its progress, clock and stop signal. Work that ends in spite of the signal has been done, and says so. */
-export async function withContext<T>(terminal: Terminal, work: (context: WorkContext) => Promise<T>, onInterrupt?: () => void): Promise<T> {
+export async function withContext<T>(
+  terminal: Terminal,
+  work: (context: WorkContext) => Promise<T>,
+  onInterrupt?: () => void,
+  stopped = 'stopped; the case is as it was',
+): Promise<T> {
   const controller = new AbortController();
   const progress = terminal.progress();
   let asking: NodeJS.Timeout | undefined;
   const stop = (): void => {
-    controller.abort(new AntiphonError('interrupted', 'stopped; the case is as it was'));
+    controller.abort(new AntiphonError('interrupted', stopped));
     onInterrupt?.();
     // The first time may have fallen between two statements.
     asking ??= setInterval(() => onInterrupt?.(), 50);

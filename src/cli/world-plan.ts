@@ -41,7 +41,9 @@ function readPlan(path: string): Record<string, unknown> {
   try {
     plan = parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new AntiphonError('file', `${path} cannot be read as a plan (JSON or YAML): ${messageOf(error)}`, { cause: error });
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'does not exist; check the name' : code === 'EISDIR' ? 'is a folder; name the plan in it' : null;
+    throw new AntiphonError('file', `${path} ${why ?? `cannot be read as a plan (JSON or YAML): ${messageOf(error)}`}`, { cause: error });
   }
   if (!isRecord(plan))
     throw new AntiphonError('file', `${path} is no plan: it must hold knobs by name, such as "accountCount: 2000", and groups`);

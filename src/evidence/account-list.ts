@@ -18,7 +18,7 @@ const ACCOUNT_COLUMNS = ['account', 'account_id', 'userid', 'user_id', 'handle',
  * @throws AntiphonError `file`, `format`: unreadable, no such column, no account in it.
  */
 export async function readAccountList(path: string, scratch: string, context: WorkContext): Promise<AccountList> {
-  const preflight = await preflightCsv(path, scratch, context).catch(refuseList);
+  const preflight = await preflightCsv(path, scratch, context).catch((error) => refuseList(error, 'a list names one account a line'));
   const header = preflight.header.map((name) => name.toLowerCase());
   const named = ACCOUNT_COLUMNS.map((name) => header.indexOf(name)).find((column) => column !== -1);
   if (named === undefined && header.length > 1)
@@ -42,12 +42,12 @@ export async function readAccountList(path: string, scratch: string, context: Wo
   return { path, names: sorted, sha256: createHash('sha256').update(sorted.join('\n')).digest('hex') };
 }
 
-/** The reader of tables speaks of imports; a list is none. */
-function refuseList(error: unknown): never {
+/** The reader of tables speaks of imports; a list or a truth table is none. */
+export function refuseList(error: unknown, remedy: string): never {
   if (!(error instanceof AntiphonError)) throw error;
   const text = messageOf(error)
     .replace(/ \(nothing was imported\)$/, '')
-    .replace(/nothing to import$/, 'a list names one account a line');
+    .replace(/nothing to import$/, remedy);
   throw new AntiphonError(error.code, text, { cause: error });
 }
 

@@ -1,5 +1,6 @@
 import { analysisById } from '../analyses/catalogue.js';
 import { AntiphonError } from '../errors.js';
+import { GrownFloats, GrownInts } from '../kernels/grown-columns.js';
 import {
   type AccountScores,
   type AccountTruth,
@@ -8,9 +9,8 @@ import {
   type PairScores,
   scoreAccounts,
   scorePairs,
-} from '../kernels/evaluation.js';
-import { GrownFloats, GrownInts } from '../kernels/grown-columns.js';
-import { type Fraction, fraction, type Proportion, wilson } from '../kernels/proportion.js';
+} from '../kernels/statistics/evaluation.js';
+import { type Fraction, fraction, type Proportion, wilson } from '../kernels/statistics/proportion.js';
 import type { Finding, FindingColumn, FindingTable, WorkContext } from '../model.js';
 import type { CaseFile } from '../store/case-file.js';
 import { findingById, findingTableName, sqlName } from '../store/findings.js';
@@ -104,7 +104,7 @@ export async function evaluateFinding(
   if (labels.knownCount === 0)
     throw new AntiphonError(
       'no-data',
-      `none of the ${rows.length.toLocaleString('en')} accounts of ${truthPath} is in ${file.path}; is it the truth of another case?`,
+      `no account of ${truthPath} (${rows.length.toLocaleString('en')} in all) is in ${file.path}; is it the truth of another case?`,
     );
   context.progress.step('judging');
   const found = await readRows(file, finding, table, where, await reads.accountIds());

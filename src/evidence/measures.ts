@@ -1,5 +1,5 @@
-import type { Measure } from '../kernels/evaluation.js';
-import type { Proportion } from '../kernels/proportion.js';
+import type { Measure } from '../kernels/statistics/evaluation.js';
+import type { Proportion } from '../kernels/statistics/proportion.js';
 import type { Evaluation } from './evaluate.js';
 
 /** One measure of an evaluation; the columns of its table, in this order. */

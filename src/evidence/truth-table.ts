@@ -2,6 +2,7 @@ import { AntiphonError } from '../errors.js';
 import type { WorkContext } from '../model.js';
 import { fieldText, preflightCsv } from '../sources/csv-preflight.js';
 import { readCsvRecords } from '../sources/csv-records.js';
+import { refuseList } from './account-list.js';
 
 /** What a truth table says of one account. */
 export interface TruthRow {
@@ -26,13 +27,13 @@ export const ORGANIC = 'organic';
  * @throws AntiphonError `file`, `format`: columns missing, no rows, a row that is none, an account in two groups, a group of two kinds.
  */
 export async function readTruth(path: string, scratch: string, context: WorkContext): Promise<TruthRow[]> {
-  const preflight = await preflightCsv(path, scratch, context);
+  const preflight = await preflightCsv(path, scratch, context).catch((error) => refuseList(error, 'a truth table has one account a row'));
   const column = (name: string): number => preflight.header.indexOf(name);
   const missing = ['account', 'group'].filter((name) => column(name) === -1);
   if (missing.length > 0)
     throw new AntiphonError(
       'format',
-      `${path} is no truth table: it lacks the column ${missing.join(' and ')}; columns found: ${preflight.header.join(', ')}`,
+      `${path} is no truth table: it lacks the ${missing.length === 1 ? 'column' : 'columns'} ${missing.join(' and ')}; columns found: ${preflight.header.join(', ')}`,
     );
   const truth = new TruthRows(path);
   await readCsvRecords(preflight.file.textPath, preflight.dialect, (record) => {

@@ -1,6 +1,6 @@
 import { AntiphonError } from '../errors.js';
-import { type Random, randomBelow, seededRandom } from '../kernels/random.js';
-import { groupPositions, MICROSECONDS, type Shares } from '../kernels/share-index.js';
+import { groupPositions, MICROSECONDS, type Shares } from '../kernels/shares/share-index.js';
+import { type Random, randomBelow, seededRandom } from '../kernels/statistics/random.js';
 import { addBackground } from './world-background.js';
 import { WorldDraft } from './world-draft.js';
 import { addGroups } from './world-groups.js';

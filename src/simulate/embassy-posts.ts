@@ -1,4 +1,4 @@
-import { type Random, randomBelow, randomNormal } from '../kernels/random.js';
+import { type Random, randomBelow, randomNormal } from '../kernels/statistics/random.js';
 import {
   ADMISSION_AT,
   DAY_COUNT,

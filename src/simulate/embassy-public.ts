@@ -1,4 +1,4 @@
-import { type Random, randomBelow, randomNormal, weightedIndex } from '../kernels/random.js';
+import { type Random, randomBelow, randomNormal, weightedIndex } from '../kernels/statistics/random.js';
 import { ownPost, phaseAt, shortLink, wakingInstant } from './embassy-posts.js';
 import {
   ADMISSION_AT,

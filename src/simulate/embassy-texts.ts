@@ -1,4 +1,4 @@
-import { type Random, randomBelow } from '../kernels/random.js';
+import { type Random, randomBelow } from '../kernels/statistics/random.js';
 import type { Lang, Leaning } from './embassy-story.js';
 
 /** A text with slots such as `{place}`, and its language. */

@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '../kernels/random.js';
+import { type Random, seededRandom } from '../kernels/statistics/random.js';
 import { castAccounts, snowflakeId } from './embassy-cast.js';
 import { brandPosts, embassyAPosts, embassyBPosts, newsPosts } from './embassy-posts.js';
 import { Audience, camouflage, drawReposts, echoReposts, publicPosts, reactions } from './embassy-public.js';

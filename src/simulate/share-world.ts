@@ -1,4 +1,4 @@
-import { type Random, randomBelow, randomExponential, seededRandom, weightedIndex } from '../kernels/random.js';
+import { type Random, randomBelow, randomExponential, seededRandom, weightedIndex } from '../kernels/statistics/random.js';
 
 const DAY_SECONDS = 86_400;
 /** Share of an object's rows that fall into its burst, and the shortest mean length of a burst in seconds. */

@@ -1,4 +1,4 @@
-import { type Random, randomBelow, randomExponential, weightedIndex } from '../kernels/random.js';
+import { type Random, randomBelow, randomExponential, weightedIndex } from '../kernels/statistics/random.js';
 import type { WorldDraft } from './world-draft.js';
 import type { BackgroundOptions, WorldLayer } from './world-parameters.js';
 import type { People } from './world-people.js';

@@ -1,4 +1,4 @@
-import { type Random, randomBelow, randomExponential } from '../kernels/random.js';
+import { type Random, randomBelow, randomExponential } from '../kernels/statistics/random.js';
 import { delayWithin } from './world-background.js';
 import type { WorldDraft } from './world-draft.js';
 import { type BackgroundOptions, type GroupKind, type GroupOptions, WORLD_LAYERS } from './world-parameters.js';

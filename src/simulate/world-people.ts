@@ -1,4 +1,4 @@
-import { type Random, randomNormal, weightedIndex } from '../kernels/random.js';
+import { type Random, randomNormal, weightedIndex } from '../kernels/statistics/random.js';
 import type { BackgroundOptions, GroupOptions } from './world-parameters.js';
 
 export const DAY_SECONDS = 86_400;

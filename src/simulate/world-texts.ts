@@ -1,4 +1,4 @@
-import { type Random, randomBelow, seededRandom } from '../kernels/random.js';
+import { type Random, randomBelow, seededRandom } from '../kernels/statistics/random.js';
 
 /** Words of one language, from which its sentences are built. */
 interface Vocabulary {

@@ -1,5 +1,5 @@
 import { GrownInts } from '../kernels/grown-columns.js';
-import type { EdgeEnds } from '../kernels/pairs.js';
+import type { EdgeEnds } from '../kernels/shares/pairs.js';
 import type { Finding, FindingTable } from '../model.js';
 import type { CaseFile } from './case-file.js';
 import { findingTableName, sqlName } from './findings.js';

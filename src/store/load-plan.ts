@@ -15,7 +15,10 @@ export const ACCOUNT_OBSERVATION_FIELDS = [
   'status',
 ] as const;
 
-/** What a record says about its post at a moment. */
+/**
+ * What a record says about its post at a moment. `status` is `alive`, `edited`, `gone` (not found, why is not known), `refused` (the
+ * platform does not show it), or `deleted` (by its author); without a time it was found so at a moment that the source does not say.
+ */
 export const POST_OBSERVATION_FIELDS = [
   'observed_at',
   'like_count',
@@ -38,7 +41,7 @@ export interface LoadPlan {
   readonly isSound: string;
   /** Why a record cannot be kept, or SQL NULL. */
   readonly problem: string;
-  /** The account of a record; absent in a file of events. */
+  /** The account of a record; absent in a file of events. NULL only for observations of posts whose author the source does not say. */
   readonly account?: string;
   readonly handle?: string;
   readonly accountCreatedAt?: string;
@@ -52,6 +55,11 @@ export interface LoadPlan {
 
 /** How records become posts and what they shared. */
 export interface PostPlan {
+  /**
+   * SQL that is true for records that are posts; absent where all are. Any other record is an observation alone: of its account, and of
+   * the post `key` where that is not NULL, which may come with a later file; it needs no time of posting.
+   */
+  readonly isPost?: string;
   /** The post's identifier; where it is NULL, one is made from account, time, text and ordinal. */
   readonly key: string;
   readonly postedAt: string;
@@ -63,6 +71,8 @@ export interface PostPlan {
   /** `original`, `repost`, `quote` or `reply`. */
   readonly kind?: string;
   readonly observation?: ObservationFields<typeof POST_OBSERVATION_FIELDS>;
+  /** What the record says of its post at other moments, such as when it was last seen alive. */
+  readonly moreObservations?: readonly ObservationFields<typeof POST_OBSERVATION_FIELDS>[];
   readonly layers: readonly LayerPlan[];
   /**
    * `every`: each row with an object is a share of its own, doubled rows too. `distinct`: rows repeat because a post has several
@@ -107,6 +117,8 @@ export interface CanonicalForm {
 /** The records of one file as the model sees them, in a temporary table. */
 export interface Staged {
   readonly table: string;
+  /** The temporary table of the records that are no posts but observations; null where the file has none. */
+  readonly observations: string | null;
   readonly recordCount: number;
   readonly problems: readonly { readonly record: number; readonly reason: string }[];
 }

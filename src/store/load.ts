@@ -29,8 +29,19 @@ export async function stageRecords(file: CaseFile, plan: LoadPlan, name: string,
     `SELECT count(*) AS all, coalesce(sum(is_sound::INTEGER), 0) AS sound FROM ${name}`,
   );
   const problems = all === sound ? [] : await takeOutProblems(file, plan, name);
+  const observations = plan.posts?.isPost === undefined ? null : await partObservations(file, plan, name);
   if (plan.posts !== undefined) await nameUnnamedPosts(file, plan, name);
-  return { table: name, recordCount: all, problems };
+  return { table: name, observations, recordCount: all, problems };
+}
+
+/** Moves the records that are no posts into a table of their own. */
+async function partObservations(file: CaseFile, plan: LoadPlan, name: string): Promise<string> {
+  const observations = `${name}_observed`;
+  await file.run(
+    `CREATE OR REPLACE TEMP TABLE ${observations} AS SELECT ${recordExpression(plan)} AS record, * FROM ${name} staged WHERE NOT is_post`,
+  );
+  await file.run(`DELETE FROM ${name} WHERE NOT is_post`);
+  return observations;
 }
 
 function stagedColumns(plan: LoadPlan): Record<string, string> {
@@ -46,8 +57,9 @@ function stagedColumns(plan: LoadPlan): Record<string, string> {
   };
   const { posts } = plan;
   if (posts !== undefined) {
-    const { key, postedAt, precisionSeconds, text, language, client, kind } = posts;
+    const { isPost, key, postedAt, precisionSeconds, text, language, client, kind } = posts;
     Object.assign(columns, {
+      is_post: isPost === undefined ? undefined : `coalesce(${isPost}, false)`,
       post_key: key,
       posted_at: postedAt,
       precision_seconds: `(${precisionSeconds})::INTEGER`,
@@ -56,7 +68,8 @@ function stagedColumns(plan: LoadPlan): Record<string, string> {
       client,
       kind,
     });
-    for (const [name, expression] of Object.entries(posts.observation ?? {})) columns[`post_${name}`] = expression;
+    for (const [index, observation] of postObservations(posts).entries())
+      for (const [name, expression] of Object.entries(observation)) columns[`post_${index}_${name}`] = expression;
     for (const [index, layer] of posts.layers.entries()) columns[`layer_${index}`] = layer.staged;
   }
   return Object.fromEntries(Object.entries(columns).filter((entry): entry is [string, string] => entry[1] !== undefined));
@@ -110,11 +123,15 @@ export async function loadStaged(file: CaseFile, plan: LoadPlan, staged: Staged,
   if (plan.event !== undefined) await addEvents(load);
   if (plan.account === undefined) return;
   await addAccounts(load);
+  const observed: Load | null = staged.observations === null ? null : { ...load, from: staged.observations, record: 'staged.record' };
+  if (observed !== null) await addAccounts(observed, true);
   await addAccountObservations(load);
   if (plan.posts === undefined) return;
   await dropNearText(file);
   const postId = await addPosts(load, plan.posts);
   await addPostObservations(load, plan.posts, postId);
+  if (observed !== null) await holdObservations(observed, plan.posts);
+  await settleObservations(file);
   for (const [index, layer] of plan.posts.layers.entries()) await loadLayer(load, plan.posts, layer, index, postId);
 }
 
@@ -125,7 +142,7 @@ async function addEvents({ file, from, record, sourceId }: Load): Promise<void> 
   );
 }
 
-async function addAccounts({ file, plan, from, record, sourceId }: Load): Promise<void> {
+async function addAccounts({ file, plan, from, record, sourceId }: Load, isSecondPart = false): Promise<void> {
   const next = await nextIdentity(file, 'account');
   const first = (column: string, isThere: boolean): string => (isThere ? `arg_min(${column}, ${record})` : 'NULL');
   await file.run(
@@ -134,7 +151,7 @@ async function addAccounts({ file, plan, from, record, sourceId }: Load): Promis
        CASE WHEN created_at IS NOT NULL THEN ${plan.accountCreatedPrecisionSeconds ?? 1} END
      FROM (SELECT account_key, min(${record}) AS first, ${first('handle', plan.handle !== undefined)} AS handle,
              ${first('account_created_at', plan.accountCreatedAt !== undefined)} AS created_at
-           FROM ${from} staged GROUP BY account_key) seen
+           FROM ${from} staged WHERE account_key IS NOT NULL GROUP BY account_key) seen
      WHERE NOT EXISTS (SELECT 1 FROM account WHERE account.key = seen.account_key)`,
   );
   if (plan.accountCreatedAt === undefined && plan.handle === undefined) return;
@@ -144,7 +161,7 @@ async function addAccounts({ file, plan, from, record, sourceId }: Load): Promis
        created_precision_seconds = coalesce(account.created_precision_seconds, CASE WHEN seen.created_at IS NOT NULL THEN ${plan.accountCreatedPrecisionSeconds ?? 1} END)
      FROM (SELECT account_key, ${first('handle', plan.handle !== undefined)} AS handle,
              ${first('account_created_at', plan.accountCreatedAt !== undefined)} AS created_at FROM ${from} staged GROUP BY account_key) seen
-     WHERE account.key = seen.account_key AND account.source_id <> ${sourceId} AND (account.handle IS NULL OR account.created_at IS NULL)`,
+     WHERE account.key = seen.account_key ${isSecondPart ? '' : `AND account.source_id <> ${sourceId}`} AND (account.handle IS NULL OR account.created_at IS NULL)`,
   );
 }
 
@@ -192,20 +209,48 @@ async function addPosts({ file, from, record, sourceId }: Load, posts: PostPlan)
   return { expression: 'post.post_id', join: 'JOIN post ON post.key = keys.post_key' };
 }
 
+/** What a record says of its post, at one moment or several. */
+function postObservations({ observation, moreObservations = [] }: PostPlan) {
+  return [...(observation === undefined ? [] : [observation]), ...moreObservations];
+}
+
 async function addPostObservations({ file, from, record, sourceId }: Load, posts: PostPlan, postId: PostIdentity): Promise<void> {
-  const { observation } = posts;
-  if (observation === undefined) return;
-  const given = POST_OBSERVATION_FIELDS.filter((name) => observation[name] !== undefined);
-  const columns = POST_OBSERVATION_FIELDS.map((name) => (given.includes(name) ? `keys.post_${name}` : 'NULL'));
+  for (const [index, observation] of postObservations(posts).entries()) {
+    const given = POST_OBSERVATION_FIELDS.filter((name) => observation[name] !== undefined);
+    if (given.every((name) => name === 'observed_at')) continue;
+    const columns = POST_OBSERVATION_FIELDS.map((name) => (given.includes(name) ? `keys.post_${index}_${name}` : 'NULL'));
+    await file.run(
+      `INSERT INTO post_observation
+       SELECT ${postId.expression}, ${columns.join(', ')}, ${sourceId}
+       FROM (SELECT ${record} AS record, post_key, ${given.map((name) => `post_${index}_${name}`).join(', ')} FROM ${from} staged) keys ${postId.join}
+       WHERE ${given
+         .filter((name) => name !== 'observed_at')
+         .map((name) => `keys.post_${index}_${name} IS NOT NULL`)
+         .join(' OR ')}`,
+    );
+  }
+}
+
+/** Keeps what records that are no posts say of posts, whether or not the case holds these yet. */
+async function holdObservations({ file, from, sourceId }: Load, { observation = {} }: PostPlan): Promise<void> {
+  const columns = POST_OBSERVATION_FIELDS.map((name) => (observation[name] === undefined ? 'NULL' : `post_0_${name}`));
+  await file.run(
+    `INSERT INTO awaited_post_observation
+     SELECT post_key, account_key, ${columns.join(', ')}, ${sourceId} FROM ${from} staged WHERE post_key IS NOT NULL ORDER BY staged.record`,
+  );
+}
+
+/** Gives observations that waited for their post to it, now that it is there; an event that came twice is one. */
+async function settleObservations(file: CaseFile): Promise<void> {
+  const { count } = await file.row<{ count: number }>(`SELECT count(*) AS count FROM awaited_post_observation`);
+  if (count === 0) return;
+  const fields = POST_OBSERVATION_FIELDS.map((name) => `awaited.${name}`).join(', ');
   await file.run(
     `INSERT INTO post_observation
-     SELECT ${postId.expression}, ${columns.join(', ')}, ${sourceId}
-     FROM (SELECT ${record} AS record, post_key, ${given.map((name) => `post_${name}`).join(', ')} FROM ${from} staged) keys ${postId.join}
-     WHERE ${given
-       .filter((name) => name !== 'observed_at')
-       .map((name) => `keys.post_${name} IS NOT NULL`)
-       .join(' OR ')}`,
+     SELECT DISTINCT post.post_id, ${fields}, awaited.source_id FROM awaited_post_observation awaited JOIN post ON post.key = awaited.post_key
+     ORDER BY post.post_id, awaited.observed_at, awaited.status`,
   );
+  await file.run(`DELETE FROM awaited_post_observation WHERE post_key IN (SELECT key FROM post)`);
 }
 
 /** Records of a file: counted, kept, set aside. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AntiphonError } from '../errors.js';
-import type { CooRTweetRows } from '../kernels/coortweet.js';
-import { groupPositions, type Shares } from '../kernels/share-index.js';
+import type { CooRTweetRows } from '../kernels/shares/coortweet.js';
+import { groupPositions, type Shares } from '../kernels/shares/share-index.js';
 import type { Layer, PostPair, Source, WorkContext } from '../model.js';
 import { type AccountProfiles, readAccountHandles, readAccountProfiles } from './account-profiles.js';
 import { type CaseFile, isoTime } from './case-file.js';

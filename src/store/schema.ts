@@ -62,6 +62,15 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 3,
     statements: [`ALTER TABLE layer ADD COLUMN form VARCHAR`, `UPDATE layer SET form = 'schema-2'`],
   },
+  {
+    // What a source says of a post that the case does not hold, such as its deletion: kept until the post comes.
+    version: 4,
+    statements: [
+      `CREATE TABLE awaited_post_observation (
+        post_key VARCHAR NOT NULL, account_key VARCHAR, observed_at TIMESTAMP, like_count BIGINT, repost_count BIGINT, reply_count BIGINT,
+        quote_count BIGINT, view_count BIGINT, status VARCHAR, source_id INTEGER NOT NULL)`,
+    ],
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]?.version ?? 0;

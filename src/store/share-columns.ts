@@ -1,6 +1,6 @@
 import type { DuckDBVector } from '@duckdb/node-api';
 import { GrownFloats, GrownInts } from '../kernels/grown-columns.js';
-import type { Shares } from '../kernels/share-index.js';
+import type { Shares } from '../kernels/shares/share-index.js';
 import { floatsOf, intsOf } from './vectors.js';
 
 /** A result's rows, some thousands at a time. */

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { NearDuplicates, type TextClusters } from '../kernels/near-duplicates.js';
-import { textNormaliser } from '../kernels/text-normalisation.js';
+import { NearDuplicates, type TextClusters } from '../kernels/text/near-duplicates.js';
+import { textNormaliser } from '../kernels/text/text-normalisation.js';
 import type { WorkContext } from '../model.js';
 import type { CaseFile } from './case-file.js';
 import { floatsOf, intsOf } from './vectors.js';

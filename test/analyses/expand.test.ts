@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tableOf } from '../../src/evidence/run-analysis.js';
 import { analysisById, type CaseFile, exportFindingTable, listFindings, runAnalysis } from '../../src/index.js';
-import { type Random, randomBelow, seededRandom } from '../../src/kernels/random.js';
+import { type Random, randomBelow, seededRandom } from '../../src/kernels/statistics/random.js';
 import { openNaming } from '../../src/store/naming.js';
 import { scratchFile, scratchFolder } from '../scratch.js';
 import { caseOf, caseOfText, quiet, runTable } from './test-case.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../src/kernels/random.js';
+import { seededRandom } from '../../src/kernels/statistics/random.js';
 import { caseOfText, runTable } from './test-case.js';
 
 const HEAD = 'object_id,account_id,content_id,timestamp_share';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fuseEdges, harmonicMeanP, mergedShares } from '../../src/kernels/multiplex.js';
-import type { Shares } from '../../src/kernels/share-index.js';
+import { fuseEdges, harmonicMeanP, mergedShares } from '../../src/kernels/shares/multiplex.js';
+import type { Shares } from '../../src/kernels/shares/share-index.js';
 import { caseOfText, runTable } from './test-case.js';
 
 // Two object columns, so two layers: a and b share links and hashtags together, c and d links alone.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { type CaseFile, CaseReads, importFiles } from '../../src/index.js';
-import { randomBelow, seededRandom } from '../../src/kernels/random.js';
+import { randomBelow, seededRandom } from '../../src/kernels/statistics/random.js';
 import { caseOfText, quiet, runTable } from './test-case.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'antiphon-near-'));

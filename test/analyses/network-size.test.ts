@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkNetworkFits, checkPairsFit } from '../../src/analyses/coordination/network-size.js';
-import { coShareEdges } from '../../src/kernels/co-share.js';
+import { coShareEdges } from '../../src/kernels/shares/co-share.js';
 import { quiet } from './test-case.js';
 
 const ACCOUNTS = 300;

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { randomBelow, seededRandom } from '../../src/kernels/random.js';
+import { groupsByChance } from '../../src/analyses/coordination/significance.js';
+import { timingNull } from '../../src/kernels/chance/timing-null.js';
+import { countWorld, type GroupsByChance } from '../../src/kernels/chance/timing-worlds.js';
+import { randomBelow, seededRandom } from '../../src/kernels/statistics/random.js';
 import { sharedData } from '../shared-data.js';
 import { caseOf, caseOfText, runTable } from './test-case.js';
 
@@ -173,3 +176,50 @@ test.skipIf(sharedData === null)(
     expect(rows.filter((row) => (row['qTiming'] as number) <= 0.025).length).toBeGreaterThanOrEqual(28);
   },
 );
+
+test('posts that carry several tags at once: one coincidence of two posts is not as many as they have tags in common', async () => {
+  const random = seededRandom(9);
+  const rows: string[] = [];
+  // 3,000 posts by 300 accounts at times of their own over a week; the post's subject decides its tags.
+  for (let post = 0; post < 3000; post++) {
+    const [account, subject, time] = [randomBelow(random, 300), randomBelow(random, 40), randomBelow(random, 7 * DAY)];
+    for (const tag of ['a', 'b', 'c']) rows.push(`${subject}${tag},u${account},p${post},${time}`);
+  }
+  const file = await caseOfText(`object_id,account_id,content_id,timestamp_share\n${rows.join('\n')}\n`);
+  const { rows: edges, finding } = await runTable(file, 'coordination', { windowSeconds: 300 }, 'edges');
+  expect(edges.length).toBeGreaterThan(100);
+  expect(edges.filter((edge) => (edge['qTiming'] as number) <= 0.05)).toEqual([]);
+  const once = edges.filter((edge) => Math.min(edge['postCountA'] as number, edge['postCountB'] as number) === 1);
+  for (const edge of once) expect(edge).toMatchObject({ objectCount: 3, qTiming: 1, nullEdgeCount: null });
+  expect(finding.summary.join(' ')).toContain('objects of one post share its time');
+  const { rows: chance } = await runTable(file, 'coordination', { windowSeconds: 300 }, 'chance');
+  expect(chance[0]?.['edgeCount']).toBe(edges.length - once.length);
+});
+
+test('pGroup: in one shuffled world of ten, and not in most, some group is as rare as 0.1', () => {
+  const random = seededRandom(5);
+  const rows = Array.from({ length: 4000 }, (_, post) => ({
+    object: Math.floor(100 * random() * random()),
+    time: randomBelow(random, DAY) * 1e6,
+    account: randomBelow(random, 300),
+    post,
+  })).sort((x, y) => x.object - y.object || x.time - y.time);
+  const ints = (name: 'object' | 'account' | 'post') => Int32Array.from(rows, (row) => row[name]);
+  const shares = { object: ints('object'), account: ints('account'), post: ints('post'), time: Float64Array.from(rows, (row) => row.time) };
+  const model = timingNull({ accountCount: 300, postCount: 4000, ...shares }, 900 * 1e6, 2);
+  const grouping = { method: 'leiden' as const, resolution: 1, seed: 1 };
+  const question = { model, seed: 1, levels: new Float64Array(), grouping, groupedWorlds: 60, groupLevel: 1 };
+  const worlds = Array.from({ length: 60 }, (_, world) => countWorld(question, world).groups as GroupsByChance);
+  const rarest = worlds.map(({ memberCount, density }, own) =>
+    Math.min(
+      ...groupsByChance(
+        memberCount,
+        density,
+        worlds.filter((_, world) => world !== own),
+      ),
+    ),
+  );
+  // Exchangeable worlds: a tenth of them by construction, but for ties.
+  expect(rarest.filter((p) => p <= 0.1).length).toBeLessThanOrEqual(6);
+  expect(rarest.filter((p) => p <= 0.5).length).toBeGreaterThanOrEqual(24);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Random, randomBelow, seededRandom, weightedIndex } from '../../src/kernels/random.js';
+import { type Random, randomBelow, seededRandom, weightedIndex } from '../../src/kernels/statistics/random.js';
 import { caseOfText, runTable } from './test-case.js';
 
 const DAY = 86_400;

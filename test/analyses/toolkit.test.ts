@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../src/kernels/random.js';
+import { seededRandom } from '../../src/kernels/statistics/random.js';
 import { caseOfText, runTable } from './test-case.js';
 
 const header = 'message_id,user_id,username,repost_id,reply_id,message,timestamp,urls\n';

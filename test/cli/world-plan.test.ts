@@ -46,6 +46,6 @@ test.each<[string, string, Record<string, unknown>, RegExp]>([
 });
 
 test('a plan that is not there, and a knob beyond its bounds', () => {
-  expect(() => worldPlan({}, '/nowhere/plan.yaml')).toThrow(/plan\.yaml cannot be read as a plan/);
+  expect(() => worldPlan({}, '/nowhere/plan.yaml')).toThrow(/plan\.yaml does not exist; check the name/);
   expect(() => worldPlan({ camouflage: 1.5 }, undefined)).toThrow(/--camouflage .*must be at most 0\.99, got 1\.5/);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkParameters } from '../../src/analyses/parameters.js';
 import { describeParameters } from '../../src/index.js';
-import { MICROSECONDS } from '../../src/kernels/share-index.js';
+import { MICROSECONDS } from '../../src/kernels/shares/share-index.js';
 import { accountId, type CoordinationWorld, coordinationWorld, plantedGroups, worldShares } from '../../src/simulate/coordination-world.js';
 import { CAUSES, type Cause } from '../../src/simulate/world-draft.js';
 import {

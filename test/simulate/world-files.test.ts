@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { checkParameters } from '../../src/analyses/parameters.js';
 import { CaseReads } from '../../src/index.js';
-import type { Shares } from '../../src/kernels/share-index.js';
+import type { Shares } from '../../src/kernels/shares/share-index.js';
 import { accountId, type CoordinationWorld, coordinationWorld, postId, worldShares } from '../../src/simulate/coordination-world.js';
 import { WORLD_FORMATS, type WorldFormat, worldFile, worldFileName, worldTruth } from '../../src/simulate/world-files.js';
 import {

@@ -1,11 +1,12 @@
 import Type, { type Static } from 'typebox';
 import { AntiphonError } from '../../errors.js';
-import { type CoShareEdges, coShareEdges } from '../../kernels/co-share.js';
-import { edgesByWeight, pickedEdges } from '../../kernels/edge-order.js';
-import { cappedShares, eligibleShares, MICROSECONDS, prunedShares, type Shares } from '../../kernels/share-index.js';
+import { type CoShareEdges, coShareEdges } from '../../kernels/shares/co-share.js';
+import { edgesByWeight, pickedEdges } from '../../kernels/shares/edge-order.js';
+import { cappedShares, eligibleShares, MICROSECONDS, prunedShares, type Shares } from '../../kernels/shares/share-index.js';
 import type { FindingTable, Layer, WorkContext } from '../../model.js';
 import type { CaseReads } from '../../store/reads.js';
 import { windowParameter } from '../parameters.js';
+import type { GroupOptions } from './groups.js';
 import { countOf, distinctEnds, progressOf } from './network.js';
 import { checkNetworkFits } from './network-size.js';
 import {
@@ -74,6 +75,11 @@ export const NETWORK_PARAMETERS = {
 
 const networkParameters = Type.Object(NETWORK_PARAMETERS);
 export type NetworkParameters = Static<typeof networkParameters>;
+
+/** How the network's accounts are grouped. */
+export function groupOptions({ windowSeconds, groups, resolution, seed, seeds }: NetworkParameters): GroupOptions {
+  return { window: windowSeconds * MICROSECONDS, method: groups, resolution, seed, seeds };
+}
 
 /** Columns of an edge of one layer. */
 export const EDGE_COLUMNS: FindingTable['columns'] = [

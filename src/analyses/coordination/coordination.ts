@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { coSharePairs } from '../../kernels/pairs.js';
-import { MICROSECONDS } from '../../kernels/share-index.js';
+import { coSharePairs } from '../../kernels/shares/pairs.js';
+import { MICROSECONDS } from '../../kernels/shares/share-index.js';
 import type { FindingTable, Layer } from '../../model.js';
 import type { ColumnValues } from '../../store/findings.js';
 import { type Analysis, PAIRS_TABLE } from '../analysis.js';
@@ -11,6 +11,7 @@ import {
   EDGE_COLUMNS,
   EDGE_ORDER,
   edgeColumns,
+  groupOptions,
   NETWORK_PARAMETERS,
   networkFigures,
   networkSentences,
@@ -51,6 +52,7 @@ export const coordination: Analysis<typeof parameters> = {
   limits: [
     'Synchrony is not inauthenticity: press offices, fan clubs, news desks and people who follow one notification also move together, and the tests against chance find them, too.',
     'A false-discovery rate is against shuffled timing, not against innocence; it is no probability of guilt, and holds on average over data sets, not in each.',
+    'Objects of one post share its time, so that an edge is tested at no more objects than either account has posts in it; groups of edges that are not chosen by --fdr know no such correction.',
     'Shuffled worlds keep who shared what: what accounts chose together is judged by pChoice alone.',
     'It sees only what the sources hold: deleted posts, private accounts and unsampled posts leave no trace.',
   ],
@@ -77,18 +79,7 @@ export const coordination: Analysis<typeof parameters> = {
     const network = await coShareNetwork(selected, values, context);
     const { edges, tests } = network;
     context.progress.step('finding groups');
-    const { tables, sentences, ...groupFigures } = await groupTables(
-      selected.pruned,
-      edges,
-      {
-        window: values.windowSeconds * MICROSECONDS,
-        method: values.groups,
-        resolution: values.resolution,
-        seed: values.seed,
-        seeds: values.seeds,
-      },
-      context,
-    );
+    const { tables, sentences, ...groupFigures } = await groupTables(selected.pruned, edges, groupOptions(values), context);
     context.signal.throwIfAborted();
     const accountCount = distinctEnds(edges.accountA, edges.accountB);
     const chance = tests?.worlds?.chance ?? [];

@@ -6,9 +6,9 @@ import {
   coortweetPairs,
   fastPairs,
   type RowPairs,
-} from '../../kernels/coortweet.js';
-import { quantile } from '../../kernels/quantile.js';
-import { MICROSECONDS } from '../../kernels/share-index.js';
+} from '../../kernels/shares/coortweet.js';
+import { MICROSECONDS } from '../../kernels/shares/share-index.js';
+import { quantile } from '../../kernels/statistics/quantile.js';
 import type { FindingColumn } from '../../model.js';
 import type { ColumnValues } from '../../store/findings.js';
 import type { CaseReads } from '../../store/reads.js';

@@ -1,10 +1,10 @@
-import { burstTails } from '../../kernels/creation-burst.js';
-import { benjaminiHochberg } from '../../kernels/false-discovery.js';
-import { type Likeness, labelTails, likeByDistance } from '../../kernels/label-neighbours.js';
-import { harmonicMeanP } from '../../kernels/multiplex.js';
-import { nearTexts } from '../../kernels/near-texts.js';
-import { otherThanSeed, seedTies, type TestedEdges } from '../../kernels/seed-ties.js';
-import { MICROSECONDS } from '../../kernels/share-index.js';
+import { burstTails } from '../../kernels/chance/creation-burst.js';
+import { type Likeness, labelTails, likeByDistance } from '../../kernels/chance/label-neighbours.js';
+import { harmonicMeanP } from '../../kernels/shares/multiplex.js';
+import { otherThanSeed, seedTies, type TestedEdges } from '../../kernels/shares/seed-ties.js';
+import { MICROSECONDS } from '../../kernels/shares/share-index.js';
+import { benjaminiHochberg } from '../../kernels/statistics/false-discovery.js';
+import { nearTexts } from '../../kernels/text/near-texts.js';
 import type { AccountProfiles } from '../../store/account-profiles.js';
 
 /** Least Jaccard index of the shingles of two names, or two descriptions, that are near-duplicates. */

@@ -1,6 +1,6 @@
 import { AntiphonError } from '../../errors.js';
-import { anchoredEdges } from '../../kernels/seed-ties.js';
-import { MICROSECONDS, prunedShares } from '../../kernels/share-index.js';
+import { anchoredEdges } from '../../kernels/shares/seed-ties.js';
+import { MICROSECONDS, prunedShares } from '../../kernels/shares/share-index.js';
 import type { Layer, WorkContext } from '../../model.js';
 import type { CaseReads } from '../../store/reads.js';
 import { checkPrecision, resolveLayer } from '../parameters.js';

@@ -1,5 +1,5 @@
-import { type Proportion, wilson } from '../../kernels/proportion.js';
-import { randomBelow, seededRandom } from '../../kernels/random.js';
+import { type Proportion, wilson } from '../../kernels/statistics/proportion.js';
+import { randomBelow, seededRandom } from '../../kernels/statistics/random.js';
 import type { FindingTable } from '../../model.js';
 import type { RankedAccounts } from './expand-evidence.js';
 

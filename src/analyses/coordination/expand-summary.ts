@@ -1,4 +1,4 @@
-import type { Proportion } from '../../kernels/proportion.js';
+import type { Proportion } from '../../kernels/statistics/proportion.js';
 import type { Layer } from '../../model.js';
 import { CANDIDATE_CAPTION, strongestEvidence } from './expand-candidates.js';
 import type { ProfileEvidence, RankedAccounts } from './expand-evidence.js';

@@ -21,6 +21,7 @@ const parameters = Type.Object({
   layers: Type.Optional(
     Type.String({
       minLength: 1,
+      list: true,
       description:
         'Layers, separated by commas. Default: all that the case has, without other readings of one (`url-raw`, `near-text`), and without those whose times are coarser than the window.',
     }),

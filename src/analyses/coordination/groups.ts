@@ -1,6 +1,5 @@
-import { eigenvectorCentrality } from '../../kernels/centrality.js';
-import type { CoShareEdges } from '../../kernels/co-share.js';
-import { communitiesOf, type GroupMethod } from '../../kernels/communities.js';
+import { eigenvectorCentrality } from '../../kernels/graph/centrality.js';
+import { communitiesOf, type GroupMethod } from '../../kernels/graph/communities.js';
 import {
   affordableRuns,
   coMembership,
@@ -8,13 +7,14 @@ import {
   type GroupingRuns,
   groupingRun,
   groupingSeeds,
-} from '../../kernels/consensus.js';
-import { buildGraph, connectedComponents, type Graph, type WeightedEdges } from '../../kernels/graph.js';
-import { describeGroups, type GroupDescription } from '../../kernels/groups.js';
-import { type MemberLeads, memberLeads } from '../../kernels/leads.js';
-import { modularity } from '../../kernels/modularity.js';
-import { coSharePairEnds } from '../../kernels/pairs.js';
-import type { Shares } from '../../kernels/share-index.js';
+} from '../../kernels/graph/consensus.js';
+import { buildGraph, connectedComponents, type Graph, type WeightedEdges } from '../../kernels/graph/graph.js';
+import { describeGroups, type GroupDescription } from '../../kernels/graph/groups.js';
+import { type MemberLeads, memberLeads } from '../../kernels/graph/leads.js';
+import { modularity } from '../../kernels/graph/modularity.js';
+import type { CoShareEdges } from '../../kernels/shares/co-share.js';
+import { coSharePairEnds } from '../../kernels/shares/pairs.js';
+import type { Shares } from '../../kernels/shares/share-index.js';
 import type { FindingTable, WorkContext } from '../../model.js';
 import type { AnalysisResult } from '../analysis.js';
 import { doTasks, type TaskKind } from '../worker-tasks.js';
@@ -197,7 +197,7 @@ function edgesWithin({ accountA, accountB, weight }: WeightedEdges, membership: 
 }
 
 const GROUPING: TaskKind<GroupingRuns, Int32Array> = {
-  module: new URL('../../kernels/consensus.js', import.meta.url),
+  module: new URL('../../kernels/graph/consensus.js', import.meta.url),
   name: 'groupingRun',
   run: groupingRun,
 };

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { AntiphonError } from '../../errors.js';
-import { type FusedEdges, fuseEdges, harmonicMeanP, mergedShares } from '../../kernels/multiplex.js';
-import { coSharePairs } from '../../kernels/pairs.js';
-import { MICROSECONDS, type Shares } from '../../kernels/share-index.js';
+import { type FusedEdges, fuseEdges, harmonicMeanP, mergedShares } from '../../kernels/shares/multiplex.js';
+import { coSharePairs } from '../../kernels/shares/pairs.js';
+import { MICROSECONDS, type Shares } from '../../kernels/shares/share-index.js';
 import type { Layer } from '../../model.js';
 import type { CaseReads } from '../../store/reads.js';
 import { type Analysis, PAIRS_TABLE } from '../analysis.js';
@@ -14,6 +14,7 @@ import {
   EDGE_COLUMNS,
   EDGE_ORDER,
   edgeColumns,
+  groupOptions,
   NETWORK_PARAMETERS,
   networkSentences,
   type SelectedShares,
@@ -25,6 +26,7 @@ import { countOf, distinctEnds, pairEvidence } from './network.js';
 const parameters = Type.Object({
   layers: Type.String({
     minLength: 1,
+    list: true,
     description: 'Layers, separated by commas, such as `repost,url,near-text`.',
   }),
   ...NETWORK_PARAMETERS,
@@ -111,13 +113,7 @@ export const multiplex: Analysis<typeof parameters> = {
     const { tables, sentences, ...groupFigures } = await groupTables(
       shares,
       { length: fused.length, accountA: edges.accountA, accountB: edges.accountB, objectCount: edges.objectCount },
-      {
-        window: values.windowSeconds * MICROSECONDS,
-        method: values.groups,
-        resolution: values.resolution,
-        seed: values.seed,
-        seeds: values.seeds,
-      },
+      groupOptions(values),
       context,
     );
     const severalCount = edges.layerCount.reduce((count, layerCount) => count + (layerCount > 1 ? 1 : 0), 0);

@@ -1,7 +1,7 @@
 import { AntiphonError } from '../../errors.js';
-import { countCoShareEdges } from '../../kernels/co-share.js';
-import { coSharePairEnds, type EdgeEnds } from '../../kernels/pairs.js';
-import { countWindowPairs, type Shares } from '../../kernels/share-index.js';
+import { countCoShareEdges } from '../../kernels/shares/co-share.js';
+import { coSharePairEnds, type EdgeEnds } from '../../kernels/shares/pairs.js';
+import { countWindowPairs, type Shares } from '../../kernels/shares/share-index.js';
 import type { WorkContext } from '../../model.js';
 import { machineBytes, sayBytes } from '../../store/memory.js';
 import { countOf, progressOf } from './network.js';

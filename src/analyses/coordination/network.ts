@@ -1,4 +1,4 @@
-import { MICROSECONDS, type Shares } from '../../kernels/share-index.js';
+import { MICROSECONDS, type Shares } from '../../kernels/shares/share-index.js';
 import type { WorkContext } from '../../model.js';
 import type { EdgeEvidence } from '../analysis.js';
 

@@ -1,12 +1,13 @@
 import Type from 'typebox';
-import { type CoShareEdges, coShareEdges } from '../../kernels/co-share.js';
-import { communitiesOf } from '../../kernels/communities.js';
-import { edgesByWeight, pickedEdges } from '../../kernels/edge-order.js';
-import { sharedEdgeCount } from '../../kernels/edge-overlap.js';
-import { buildGraph } from '../../kernels/graph.js';
-import { groupSizes } from '../../kernels/groups.js';
-import { MICROSECONDS } from '../../kernels/share-index.js';
-import { HIGHEST_WEIGHT } from '../../kernels/timing-worlds.js';
+import { coincidences } from '../../kernels/chance/timing-null.js';
+import { HIGHEST_WEIGHT } from '../../kernels/chance/timing-worlds.js';
+import { communitiesOf } from '../../kernels/graph/communities.js';
+import { buildGraph } from '../../kernels/graph/graph.js';
+import { groupSizes } from '../../kernels/graph/groups.js';
+import { type CoShareEdges, coShareEdges } from '../../kernels/shares/co-share.js';
+import { edgesByWeight, pickedEdges } from '../../kernels/shares/edge-order.js';
+import { sharedEdgeCount } from '../../kernels/shares/edge-overlap.js';
+import { MICROSECONDS } from '../../kernels/shares/share-index.js';
 import type { WorkContext } from '../../model.js';
 import type { CaseReads } from '../../store/reads.js';
 import type { Analysis } from '../analysis.js';
@@ -20,6 +21,7 @@ const parameters = Type.Object({
   windows: Type.Optional(
     Type.String({
       minLength: 1,
+      list: true,
       unit: 'seconds',
       description:
         'Windows to try, in seconds, separated by commas. Default: those of 10, 60, 300 and 3,600 that are not finer than the times.',
@@ -28,6 +30,7 @@ const parameters = Type.Object({
   minObjects: Type.String({
     default: '2,3,5',
     minLength: 1,
+    list: true,
     unit: 'objects',
     description: 'Least numbers of co-shared objects to try, separated by commas.',
   }),
@@ -194,7 +197,7 @@ async function windowCells(
   const edges = edgesByWeight(coShareEdges(selected.pruned, windowSeconds * MICROSECONDS, minObjects, progressOf(context)));
   const options = { ...values, windowSeconds, minObjects, significance: 'q' as const, groups: null };
   const { qTiming, worlds } = await testTiming(selected.eligible, edges, options, context);
-  const chance = weightsByChance(edges.objectCount, worlds?.edgesByWeight ?? [], weights);
+  const chance = weightsByChance(coincidences(edges), worlds?.edgesByWeight ?? [], weights);
   return weights.map((weight, i) => {
     const kept = Int32Array.from({ length: edges.length }, (_, edge) => edge).filter((edge) => edges.objectCount[edge] >= weight);
     const part = pickedEdges(edges, kept);

@@ -1,12 +1,12 @@
 import Type from 'typebox';
-import { TimingCalibration } from '../../kernels/calibration.js';
-import { choiceSignificance } from '../../kernels/choice-null.js';
-import type { CoShareEdges } from '../../kernels/co-share.js';
-import type { GroupMethod } from '../../kernels/communities.js';
-import { quantile } from '../../kernels/quantile.js';
-import { MICROSECONDS, type Shares } from '../../kernels/share-index.js';
-import { type TimingNull, timingNull, timingTails } from '../../kernels/timing-null.js';
-import { countWorld, type GroupsByChance, HIGHEST_WEIGHT, type World, type WorldQuestion } from '../../kernels/timing-worlds.js';
+import { TimingCalibration } from '../../kernels/chance/calibration.js';
+import { choiceSignificance } from '../../kernels/chance/choice-null.js';
+import { coincidences, type TimingNull, timingNull, timingTails } from '../../kernels/chance/timing-null.js';
+import { countWorld, type GroupsByChance, HIGHEST_WEIGHT, type World, type WorldQuestion } from '../../kernels/chance/timing-worlds.js';
+import type { GroupMethod } from '../../kernels/graph/communities.js';
+import type { CoShareEdges } from '../../kernels/shares/co-share.js';
+import { MICROSECONDS, type Shares } from '../../kernels/shares/share-index.js';
+import { quantile } from '../../kernels/statistics/quantile.js';
 import type { FindingTable, WorkContext } from '../../model.js';
 import { doTasks, type TaskKind } from '../worker-tasks.js';
 import { countOf, progressOf } from './network.js';
@@ -42,7 +42,8 @@ export const SIGNIFICANCE_COLUMNS: FindingTable['columns'] = [
     name: 'pTiming',
     type: 'number',
     unit: '0–1',
-    meaning: 'Chance of at least objectCount common objects within the window, given what each shared, when timing is by chance.',
+    meaning:
+      'Chance of at least objectCount common objects within the window (postCountA or postCountB, if lower), given what each shared, when timing is by chance.',
   },
   {
     name: 'qTiming',
@@ -54,7 +55,8 @@ export const SIGNIFICANCE_COLUMNS: FindingTable['columns'] = [
     name: 'nullEdgeCount',
     type: 'integer',
     unit: 'edges',
-    meaning: 'Edges with this pTiming or less in all shuffled worlds together: what qTiming rests on; below 5, qTiming is an upper bound.',
+    meaning:
+      'Edges with this pTiming or less in all shuffled worlds together: what qTiming rests on; below 5, qTiming is an upper bound. Blank (and qTiming 1) where the objects came in fewer posts than minObjects.',
   },
   {
     name: 'pChoice',
@@ -77,7 +79,12 @@ export const CHANCE_TABLE: FindingTable = {
   title: 'The network against shuffled timing',
   columns: [
     { name: 'objectCount', type: 'integer', unit: 'objects', meaning: 'Edges with at least this many co-shared objects.' },
-    { name: 'edgeCount', type: 'integer', unit: 'edges', meaning: 'How many the data holds.' },
+    {
+      name: 'edgeCount',
+      type: 'integer',
+      unit: 'edges',
+      meaning: 'How many the data holds, objects counted no higher than the posts of either account that carried them.',
+    },
     { name: 'edgesByChance', type: 'number', unit: 'edges', meaning: 'How many shuffled worlds hold, on average.' },
     { name: 'chanceLow', type: 'number', unit: 'edges', meaning: 'The 2.5 % quantile over the worlds.' },
     { name: 'chanceHigh', type: 'number', unit: 'edges', meaning: 'The 97.5 % quantile over the worlds.' },
@@ -92,13 +99,17 @@ export const GROUP_CHANCE_COLUMN: FindingTable['columns'][number] = {
   type: 'number',
   unit: '0–1',
   meaning:
-    'Share of shuffled worlds that hold a group at least as large and as dense, the data counted as one: (1 + such worlds) ÷ (1 + worlds). Blank where none were made.',
+    'Share of shuffled worlds that hold a group at least as unusually dense for its size, the data counted as one: (1 + such worlds) ÷ (1 + worlds). Blank where none were made.',
 };
 
 /** Work of a world above which it is shared among threads, in shares. */
 const LARGE_WORLD = 100_000;
 /** Shares and edges of the worlds that are grouped, all in all: some seconds of work. */
 const AFFORDABLE_GROUPED_WORK = 30_000_000;
+/** Worlds below which a 95 % range is hardly more than the lowest and the highest. */
+const FEWEST_FOR_QUANTILES = 40;
+/** Weights above the least that the table of chance shows one by one. */
+const ALL_WEIGHTS = 20;
 /** The rate that the q-values are made sure of where none is named. */
 const USUAL_FDR = 0.05;
 
@@ -133,6 +144,8 @@ export interface NetworkTests {
 /** What shuffled worlds say about edges, weights and groups. */
 export interface WorldTests {
   readonly worldCount: number;
+  /** Edges whose objects came in fewer than `minObjects` posts of one account: shuffled worlds hold none like them, and their q is 1. */
+  readonly untestedCount: number;
   /** By weight from `minObjects` on, where the number of edges changes. */
   readonly chance: readonly WeightByChance[];
   /** Edges of each world with each `objectCount`. */
@@ -179,15 +192,16 @@ export async function testTiming(
 ): Promise<Pick<NetworkTests, 'pTiming' | 'qTiming' | 'nullEdgeCount' | 'worlds'>> {
   context.progress.step('testing timing');
   const model = timingNull(shares, options.windowSeconds * MICROSECONDS, options.minObjects);
-  const pTiming = timingTails(model, edges);
+  const objectCount = coincidences(edges);
+  const pTiming = timingTails(model, { accountA: edges.accountA, accountB: edges.accountB, objectCount });
   context.signal.throwIfAborted();
   const none = new Float64Array(edges.length).fill(Number.NaN);
   if (options.significance === 'p') return { pTiming, qTiming: none, nullEdgeCount: none, worlds: null };
-  return { pTiming, ...(await testAgainstWorlds(model, edges, pTiming, options, context)) };
+  return { pTiming, ...(await testAgainstWorlds(model, objectCount, pTiming, options, context)) };
 }
 
 const WORLD: TaskKind<WorldQuestion, World> = {
-  module: new URL('../../kernels/timing-worlds.js', import.meta.url),
+  module: new URL('../../kernels/chance/timing-worlds.js', import.meta.url),
   name: 'countWorld',
   run: countWorld,
 };
@@ -200,14 +214,16 @@ const WORLD: TaskKind<WorldQuestion, World> = {
  */
 async function testAgainstWorlds(
   model: TimingNull,
-  edges: CoShareEdges,
+  objectCount: Int32Array,
   pTiming: Float64Array,
   options: SignificanceOptions,
   context: WorkContext,
 ): Promise<Pick<NetworkTests, 'qTiming' | 'nullEdgeCount' | 'worlds'>> {
-  const calibration = new TimingCalibration(pTiming);
+  const tested = Int32Array.from(objectCount.keys()).filter((edge) => objectCount[edge] >= options.minObjects);
+  const testedP = Float64Array.from(tested, (edge) => pTiming[edge]);
+  const calibration = new TimingCalibration(testedP);
   const grouping = { method: options.groups ?? 'components', resolution: options.resolution, seed: options.seed };
-  const affordable = Math.ceil(AFFORDABLE_GROUPED_WORK / (edges.length + model.account.length + 1));
+  const affordable = Math.ceil(AFFORDABLE_GROUPED_WORK / (pTiming.length + model.account.length + 1));
   const groupedWorlds = options.groups === null ? 0 : Math.min(options.permutations, affordable);
   const question = { model, seed: options.seed, levels: calibration.levels, grouping, groupLevel: 1 };
   const weights: Int32Array[] = [];
@@ -227,7 +243,7 @@ async function testAgainstWorlds(
     },
     work,
   );
-  const { q, exceedances } = calibration.qValues(pTiming);
+  const { q, exceedances } = ofAllEdges(calibration.qValues(testedP), tested, pTiming.length);
   const keptLevel = options.fdr === undefined || groupedWorlds === 0 ? null : highestKept(pTiming, q, options.fdr);
   if (keptLevel !== null) {
     context.progress.step('grouping shuffled worlds');
@@ -245,26 +261,58 @@ async function testAgainstWorlds(
   }
   const worlds = {
     worldCount: calibration.worldCount,
+    untestedCount: pTiming.length - tested.length,
     edgesByWeight: weights,
-    chance: allWeights(edges.objectCount, weights, options.minObjects),
+    chance: allWeights(objectCount, weights, options.minObjects),
     groups,
   };
   return { qTiming: q, nullEdgeCount: exceedances, worlds };
 }
 
-/** What chance explains of the network, at its lowest weight and at the next, in a sentence or two. */
-export function chanceSentence({ chance, worldCount }: WorldTests): string {
-  const [all, heavier] = chance as [WeightByChance, WeightByChance | undefined];
-  const spread = `${shortNumber(all.chanceLow)}–${shortNumber(all.chanceHigh)} in 95 % of ${countOf(worldCount, 'shuffled world')}`;
+/** Values of the tested edges among all: the others have q 1 and rest on nothing. */
+function ofAllEdges(
+  values: { q: Float64Array; exceedances: Int32Array },
+  tested: Int32Array,
+  length: number,
+): { q: Float64Array; exceedances: Int32Array | Float64Array } {
+  if (tested.length === length) return values;
+  const q = new Float64Array(length).fill(1);
+  const exceedances = new Float64Array(length).fill(Number.NaN);
+  for (const [i, edge] of tested.entries()) {
+    q[edge] = values.q[i];
+    exceedances[edge] = values.exceedances[i];
+  }
+  return { q, exceedances };
+}
+
+/** What chance explains of the network, at its lowest weight and at the first that it explains little of (or the next), in a sentence or two. */
+export function chanceSentence({ chance, worldCount, untestedCount }: WorldTests): string {
+  const [all, next] = chance as [WeightByChance, WeightByChance | undefined];
+  const spread =
+    worldCount < FEWEST_FOR_QUANTILES
+      ? `about ${shortNumber(all.chanceLow)}–${shortNumber(all.chanceHigh)} over ${countOf(worldCount, 'shuffled world')}`
+      : `${shortNumber(all.chanceLow)}–${shortNumber(all.chanceHigh)} in 95 % of ${countOf(worldCount, 'shuffled world')}`;
+  const clear = chance.find((row) => isClear(row, worldCount));
+  const heavier = clear ?? next;
+  const which = clear === undefined || clear === all ? '' : ', the fewest at which chance explains at most 5 %,';
   const also =
-    heavier === undefined
+    heavier === undefined || heavier === all
       ? ''
-      : ` Of pairs with at least ${countOf(heavier.objectCount, 'object')} it makes ${shortNumber(heavier.edgesByChance)}, the data holds ${heavier.edgeCount.toLocaleString('en')}.`;
+      : ` Of pairs with at least ${countOf(heavier.objectCount, 'object')}${which} it makes ${heavier.edgesByChance === 0 ? 'none' : shortNumber(heavier.edgesByChance)}, the data holds ${heavier.edgeCount.toLocaleString('en')}.`;
   const share =
     all.edgesByChance >= all.edgeCount
       ? 'no fewer than the data holds'
       : `${shortNumber((100 * all.edgesByChance) / all.edgeCount)} % of those observed are expected by chance`;
-  return `Shuffled timing makes ${shortNumber(all.edgesByChance)} such pairs on average (${spread}): ${share}.${also} ${FDR_CAPTION}`;
+  const untested =
+    untestedCount === 0
+      ? ''
+      : ` ${countOf(untestedCount, 'pair')} not counted here, with q 1: one of the two put the objects into fewer than ${countOf(all.objectCount, 'post')}, and objects of one post share its time.`;
+  return `Of all pairs with at least ${countOf(all.objectCount, 'object')}, shuffled timing makes ${shortNumber(all.edgesByChance)} on average (${spread}): ${share}.${also}${untested} ${FDR_CAPTION}`;
+}
+
+/** True where chance explains at most 5 % of the edges, with none in any world counted as the three that may have been missed. */
+function isClear({ edgesByChance, edgeCount }: WeightByChance, worldCount: number): boolean {
+  return edgeCount > 0 && Math.max(edgesByChance, 3 / worldCount) / edgeCount <= USUAL_FDR;
 }
 
 function shortNumber(value: number): string {
@@ -293,23 +341,55 @@ function highestKept(pTiming: Float64Array, q: Float64Array, fdr: number): numbe
 /**
  * How rare groups are in shuffled worlds.
  *
- * @returns For each group (1 + worlds that hold a group with at least as many members and at least its density) ÷ (1 + worlds), 0–1:
- * small says that shuffled timing hardly ever makes such a group anywhere. NaN where no world was grouped.
+ * Groups are compared by one number, how much likelier their edges are at the group's own density than at that of all shuffled networks
+ * together (a scan statistic): it grows with the density and, above the mean density, with the members. Size and density apart would
+ * be no order, since large groups are sparse and small ones dense: nearly every group, of a shuffled world too, would then be without its like.
+ *
+ * @returns For each group (1 + worlds that hold a group with at least its statistic) ÷ (1 + worlds), 0–1: small says that shuffled timing
+ * hardly ever makes such a group anywhere. NaN where no world was grouped.
+ * @see Kulldorff (1997), A spatial scan statistic, doi:10.1080/03610929708831995
  */
 export function groupsByChance(memberCount: Int32Array, density: Float64Array, worlds: readonly GroupsByChance[]): Float64Array {
+  const usual = usualDensity(worlds);
+  const highest = worlds.map((world) =>
+    world.memberCount.reduce((most, members, group) => Math.max(most, unusualness(members, world.density[group] as number, usual)), 0),
+  );
   return Float64Array.from(memberCount, (members, group) => {
     if (worlds.length === 0) return Number.NaN;
-    const alike = worlds.filter((world) =>
-      world.memberCount.some((count, other) => count >= members && (world.density[other] as number) >= (density[group] as number) - 1e-12),
-    );
+    const own = unusualness(members, density[group] as number, usual) * (1 - 1e-9);
+    const alike = highest.filter((most) => most >= own);
     return (1 + alike.length) / (1 + worlds.length);
   });
 }
 
+/** Edges inside the groups of shuffled worlds by all pairs of the accounts in them, 0–1; a half where there are none. */
+function usualDensity(worlds: readonly GroupsByChance[]): number {
+  const pairsOf = (members: number): number => (members * (members - 1)) / 2;
+  let edges = 0;
+  let pairs = 0;
+  for (const { memberCount, density } of worlds) {
+    memberCount.forEach((members, group) => {
+      edges += pairsOf(members) * (density[group] as number);
+    });
+    pairs += pairsOf(memberCount.reduce((sum, members) => sum + members, 0));
+  }
+  return pairs === 0 ? 0.5 : edges / pairs;
+}
+
+/** Log likelihood ratio of a group's edges at its own density against the usual one; 0 where it is no denser. */
+function unusualness(members: number, density: number, usual: number): number {
+  if (density <= usual) return 0;
+  const absent = density >= 1 ? 0 : (1 - density) * Math.log((1 - density) / (1 - usual));
+  return ((members * (members - 1)) / 2) * (density * Math.log(density / usual) + absent);
+}
+
+/** All weights up to 20 above the least, then those at which the number of edges changes. */
 function allWeights(objectCount: Int32Array, worlds: readonly Int32Array[], minObjects: number): WeightByChance[] {
-  const highest = objectCount.reduce((most, count) => Math.max(most, count), 0);
+  const highest = objectCount.reduce((most, count) => Math.max(most, count), objectCount.length === 0 ? 0 : minObjects);
   const weights = Array.from({ length: Math.max(0, Math.min(highest, HIGHEST_WEIGHT) - minObjects + 1) }, (_, i) => minObjects + i);
-  return weightsByChance(objectCount, worlds, weights).filter(({ edgeCount }, i, all) => i === 0 || edgeCount !== all[i - 1]?.edgeCount);
+  return weightsByChance(objectCount, worlds, weights).filter(
+    ({ objectCount: weight, edgeCount }, i, all) => weight <= minObjects + ALL_WEIGHTS || edgeCount !== all[i - 1]?.edgeCount,
+  );
 }
 
 /**

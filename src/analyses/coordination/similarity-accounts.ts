@@ -1,8 +1,8 @@
-import { eigenvectorCentrality } from '../../kernels/centrality.js';
-import { communitiesOf, type GroupingOptions } from '../../kernels/communities.js';
-import { buildGraph, connectedComponents } from '../../kernels/graph.js';
-import { numbersBySize } from '../../kernels/partition.js';
-import type { Shares } from '../../kernels/share-index.js';
+import { eigenvectorCentrality } from '../../kernels/graph/centrality.js';
+import { communitiesOf, type GroupingOptions } from '../../kernels/graph/communities.js';
+import { buildGraph, connectedComponents } from '../../kernels/graph/graph.js';
+import { numbersBySize } from '../../kernels/graph/partition.js';
+import type { Shares } from '../../kernels/shares/share-index.js';
 import type { TestedPairs } from './similarity-network.js';
 
 /** The accounts with an edge: how active, how central, in which group. */

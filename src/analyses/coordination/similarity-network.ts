@@ -1,10 +1,12 @@
 import { AntiphonError } from '../../errors.js';
-import { ChoiceThresholds, choiceTails } from '../../kernels/choice-null.js';
-import { type ConfigurationModel, fitConfigurationModel } from '../../kernels/configuration-model.js';
-import { pickedEdges } from '../../kernels/edge-order.js';
-import { benjaminiHochberg } from '../../kernels/false-discovery.js';
-import type { Incidence } from '../../kernels/incidence.js';
-import { mostSimilarPairs, type SimilarityOptions, type SimilarPairs, similarPairs } from '../../kernels/similarity.js';
+import { ChoiceThresholds, choiceTails } from '../../kernels/chance/choice-null.js';
+import { commonChoices } from '../../kernels/chance/common-choices.js';
+import { type ConfigurationModel, fitConfigurationModel } from '../../kernels/chance/configuration-model.js';
+import { pickedEdges } from '../../kernels/shares/edge-order.js';
+import { type Incidence, shareIncidence } from '../../kernels/shares/incidence.js';
+import type { Shares } from '../../kernels/shares/share-index.js';
+import { mostSimilarPairs, type SimilarityOptions, type SimilarPairs, similarPairs } from '../../kernels/shares/similarity.js';
+import { benjaminiHochberg } from '../../kernels/statistics/false-discovery.js';
 import type { WorkContext } from '../../model.js';
 import { progressOf } from './network.js';
 
@@ -38,7 +40,8 @@ export interface SimilarityNetwork {
 }
 
 /** Compares all accounts and keeps the backbone, each pair with its test. */
-export function findNetwork(incidence: Incidence, values: BackboneOptions, minCommon: number, context: WorkContext): SimilarityNetwork {
+export function findNetwork(shares: Shares, values: BackboneOptions, minCommon: number, context: WorkContext): SimilarityNetwork {
+  const incidence = shareIncidence(shares);
   context.progress.step('fitting the choice null');
   const model = fitConfigurationModel(incidence.accountDegree, incidence.objectDegree);
   const active = incidence.accountDegree.reduce((count, degree) => count + (degree > 0 ? 1 : 0), 0);
@@ -47,7 +50,7 @@ export function findNetwork(incidence: Incidence, values: BackboneOptions, minCo
   const options = { minCommon, mostPairs: MOST_PAIRS, onProgress: progressOf(context) };
   const { pairs, lowest, pairCount } = backbonePairs(incidence, model, values, options, familySize);
   context.progress.step('testing choice');
-  const pChoice = choiceTails(model, pairs, pairs.commonObjects, progressOf(context));
+  const pChoice = choiceTails(model, pairs, commonChoices(shares, pairs, pairs.commonObjects), progressOf(context));
   const qChoice = benjaminiHochberg(pChoice, familySize);
   const tested = { ...pairs, pChoice, qChoice };
   const kept = Int32Array.from(qChoice.keys()).filter((pair) => values.backbone !== 'choice' || qChoice[pair] <= values.fdr);

@@ -1,6 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { shareIncidence } from '../../kernels/incidence.js';
-import { cappedShares, eligibleShares, type Shares, selectShares } from '../../kernels/share-index.js';
+import { cappedShares, eligibleShares, type Shares, selectShares } from '../../kernels/shares/share-index.js';
 import type { Layer } from '../../model.js';
 import type { CaseReads } from '../../store/reads.js';
 import type { Analysis } from '../analysis.js';
@@ -155,6 +154,7 @@ export const similarity: Analysis<typeof parameters> = {
   ],
   limits: [
     'Likeness is not coordination: people of one party, one town or one hobby share the same things, and news desks use the same sources. The null keeps activity and popularity, not taste.',
+    'Objects of one post are chosen together: where posts carry several, no more are tested than either account has posts that carry the common ones, which lets some pairs go.',
     'It does not look at time: who was first and how close they followed is in the analysis coordination.',
     'The null is fitted to the data with all that is in it, so that large groups make their own objects popular and look a little more like chance.',
     'A central account is central in this network; no quantile of centrality says what the account is.',
@@ -176,9 +176,8 @@ export const similarity: Analysis<typeof parameters> = {
     const layer = await resolveLayer(reads, values.layer, context);
     context.progress.step(`reading layer ${layer.name}`);
     const selected = await selectObjects(reads, layer, values);
-    const incidence = shareIncidence(selected.shares);
     const minCommon = values.minCommonObjects ?? (layer.name === SEQUENCES ? 1 : 2);
-    const network = findNetwork(incidence, values, minCommon, context);
+    const network = findNetwork(selected.shares, values, minCommon, context);
     const edges = byCosine(network.edges);
     context.progress.step('finding groups');
     const accounts = accountTable(selected.shares, edges, { method: values.groups, resolution: values.resolution, seed: values.seed });

@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
-import { directedWeights } from '../../kernels/directed-weights.js';
-import { coSharePairs, type PairTest } from '../../kernels/pairs.js';
-import { MICROSECONDS, type Shares } from '../../kernels/share-index.js';
-import { WordSets, wordSet } from '../../kernels/word-sets.js';
+import { directedWeights } from '../../kernels/shares/directed-weights.js';
+import { coSharePairs, type PairTest } from '../../kernels/shares/pairs.js';
+import { MICROSECONDS, type Shares } from '../../kernels/shares/share-index.js';
+import { WordSets, wordSet } from '../../kernels/text/word-sets.js';
 import type { WorkContext } from '../../model.js';
 import type { CaseReads, MessageGrouping } from '../../store/reads.js';
 import { type Analysis, PAIRS_TABLE } from '../analysis.js';

@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { AntiphonError } from '../../errors.js';
-import { CORE_SIMILARITY, LEAST_WEIGHT } from '../../kernels/near-duplicates.js';
-import { quantile } from '../../kernels/quantile.js';
-import { groupPositions } from '../../kernels/share-index.js';
+import { groupPositions } from '../../kernels/shares/share-index.js';
+import { quantile } from '../../kernels/statistics/quantile.js';
+import { CORE_SIMILARITY, LEAST_WEIGHT } from '../../kernels/text/near-duplicates.js';
 import type { CaseReads } from '../../store/reads.js';
 import type { PostTexts } from '../../store/text-clusters.js';
 import type { Analysis } from '../analysis.js';

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { AntiphonError, messageOf } from '../../errors.js';
 import { type Evaluation, evaluateFinding } from '../../evidence/evaluate.js';
 import { type MeasureRow, measureRows } from '../../evidence/measures.js';
-import type { Measure } from '../../kernels/evaluation.js';
+import type { Measure } from '../../kernels/statistics/evaluation.js';
 import { checkOutputPath } from '../../store/export.js';
 import { withCase } from '../session.js';
 import { type CommonOptions, Terminal } from '../terminal.js';

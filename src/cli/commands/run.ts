@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import type { Analysis } from '../../analyses/analysis.js';
 import { describeParameters, parseParameter } from '../../analyses/parameters.js';
+import { AntiphonError } from '../../errors.js';
 import type { Finding } from '../../model.js';
 import type { CaseFile } from '../../store/case-file.js';
 import type { Naming } from '../../store/naming.js';
@@ -25,6 +27,8 @@ export async function runCommand(analysis: Analysis, casePath: string, options: 
   const terminal = new Terminal(options);
   const values = parameterValues(analysis, options);
   for (const path of [options.output, options.pairs]) if (path !== undefined) checkOutputPath(path);
+  if (options.output !== undefined && options.pairs !== undefined && resolve(options.output) === resolve(options.pairs))
+    throw new AntiphonError('usage', `--output and --pairs both name ${options.output}; give each a file of its own`);
   await withCase(casePath, { memory: options.memory }, terminal, async (file, context) => {
     const revealed = options.reveal === true ? openNaming(file.path, true) : null;
     const run = await runAnalysis(file, analysis, values, { pairs: options.pairs !== undefined }, context);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeParameters, parseParameter } from '../../analyses/parameters.js';
@@ -7,6 +7,7 @@ import type { WorkContext } from '../../model.js';
 import { type CoordinationWorld, coordinationWorld } from '../../simulate/coordination-world.js';
 import { type WorldFormat, worldFile, worldFileName, worldTruth } from '../../simulate/world-files.js';
 import { WORLD_LAYERS, type WorldPlan, worldParameters } from '../../simulate/world-parameters.js';
+import { makeFolder, removeFolders } from '../../store/make-folder.js';
 import { withContext } from '../session.js';
 import { type CommonOptions, Terminal } from '../terminal.js';
 import { worldPlan } from '../world-plan.js';
@@ -25,9 +26,10 @@ export async function simulateCommand(folder: string, options: SimulateOptions):
   const names = [worldFileName(options.format), 'truth-accounts.csv', 'world.json'] as const;
   const there = names.find((name) => existsSync(join(folder, name)));
   if (there !== undefined) throw new AntiphonError('output', `${join(folder, there)} is there already; name another folder, or remove it`);
-  await withContext(terminal, async (context) => {
-    context.progress.step('making the world');
-    const world = coordinationWorld(plan);
+  // Made outside of the context: nothing is written yet, so Ctrl-C may end the process at once.
+  terminal.progress().step('making the world');
+  const world = coordinationWorld(plan);
+  const work = async (context: WorkContext): Promise<void> => {
     await writeFolder(folder, context, [
       { name: names[0], pieces: worldFile(world, options.format), size: world.shares.count },
       { name: names[1], pieces: worldTruth(world), size: world.accounts.count },
@@ -36,7 +38,8 @@ export async function simulateCommand(folder: string, options: SimulateOptions):
     const paths = names.map((name) => join(folder, name));
     terminal.result({ simulated: true, files: paths, format: options.format, ...sizesOf(world) });
     sayWorld(terminal, world, paths);
-  });
+  };
+  await withContext(terminal, work, undefined, 'stopped; nothing was written');
 }
 
 function knobValues(options: SimulateOptions): Record<string, unknown> {
@@ -57,8 +60,8 @@ interface WorldText {
 
 async function writeFolder(folder: string, context: WorkContext, texts: readonly WorldText[]): Promise<void> {
   const written: string[] = [];
+  const made = makeFolder(folder);
   try {
-    mkdirSync(folder, { recursive: true });
     for (const text of texts) {
       const partial = join(folder, `${text.name}.partial`);
       written.push(partial);
@@ -67,6 +70,7 @@ async function writeFolder(folder: string, context: WorkContext, texts: readonly
     for (const { name } of texts) renameSync(join(folder, `${name}.partial`), join(folder, name));
   } catch (error) {
     for (const path of written) rmSync(path, { force: true });
+    removeFolders(made);
     if (context.signal.aborted || error instanceof AntiphonError) throw error;
     throw new AntiphonError('output', `the world cannot be written to ${folder}: ${messageOf(error)}`, { cause: error });
   }

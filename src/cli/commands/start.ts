@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { makeFolder } from '../../store/make-folder.js';
 import { withCase } from '../session.js';
 import { type CommonOptions, Terminal } from '../terminal.js';
 import { sayImported } from './import.js';
@@ -44,7 +45,7 @@ export async function startCommand(files: string[], options: CommonOptions & { r
 async function writeSample(folder: string): Promise<string[]> {
   const { embassyWorld } = await import('../../simulate/embassy-world.js');
   const { embassyFiles } = await import('../../simulate/embassy-files.js');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const files = embassyFiles(embassyWorld({ seed: SAMPLE_SEED }));
   for (const { name, text } of files) {
     const path = join(folder, name);

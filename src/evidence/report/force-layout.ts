@@ -1,4 +1,4 @@
-import type { Random } from '../../kernels/random.js';
+import type { Random } from '../../kernels/statistics/random.js';
 
 /** Positions of circles, by node. */
 export interface Layout {

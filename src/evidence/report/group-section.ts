@@ -50,7 +50,7 @@ function groupTable(groups: readonly ReportGroup[], groupCount: number, findingI
       timeText(group.lastAt),
     ]),
     [
-      'Steady: the share of seeds that put two members together. Leaders: members who went first in more than half of their pairs, beyond what the number of objects and members leaves open. p group: share of shuffled worlds that hold a group at least as large and as dense, the data counted as one. A dash: not measured.',
+      'Steady: the share of seeds that put two members together. Leaders: members who went first in more than half of their pairs, beyond what the number of objects and members leaves open. p group: share of shuffled worlds that hold a group at least as unusually dense for its size, the data counted as one. A dash: not measured.',
       groups.length < groupCount
         ? `The largest ${numberText(groups.length)} of ${numberText(groupCount)}; all are in finding-${findingId}-groups.csv.`
         : '',

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../kernels/random.js';
+import { seededRandom } from '../../kernels/statistics/random.js';
 import { fittedLayout, forceLayout, type Layout } from './force-layout.js';
 import { type Html, html } from './html.js';
 import { type LabelWish, placeLabels } from './label-placement.js';

@@ -1,4 +1,4 @@
-import { buildGraph, connectedComponents } from '../../kernels/graph.js';
+import { buildGraph, connectedComponents } from '../../kernels/graph/graph.js';
 import type { CaseFile } from '../../store/case-file.js';
 import { findingTableName } from '../../store/findings.js';
 import type { ReportNetwork } from './report-model.js';

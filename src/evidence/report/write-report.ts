@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AntiphonError, messageOf } from '../../errors.js';
 import type { WorkContext } from '../../model.js';
 import type { CaseFile } from '../../store/case-file.js';
+import { makeFolder } from '../../store/make-folder.js';
 import { openNaming } from '../../store/naming.js';
 import { chancePictures } from './chance-chart.js';
 import { type Drawing, openDrawing } from './charts.js';
@@ -63,7 +64,7 @@ export async function writeReport(file: CaseFile, folder: string, options: Repor
   if (existsSync(target) && !statSync(target).isDirectory())
     throw new AntiphonError('output', `${folder} is a file, and a report needs a folder; name another one`);
   try {
-    mkdirSync(partial, { recursive: true });
+    makeFolder(partial);
     const data = await readReport(file, naming, step);
     const sources = [...caseTables(data), ...(await findingTables(file, naming))];
     const tables = await writeTables(sources, partial, target, step, () => context.signal.throwIfAborted());
