@@ -25,10 +25,13 @@ export class ForeignTable {
   readonly columns: readonly string[];
   /** True if no value can hold a line break or bytes that were not text, so that nobody has to look for them. */
   readonly isPlain: boolean;
+  /** Name of the file, for tables whose account stands nowhere else. */
+  readonly fileName: string;
 
-  constructor(columns: readonly string[], isPlain: boolean) {
+  constructor(columns: readonly string[], isPlain: boolean, fileName = '') {
     this.columns = columns;
     this.isPlain = isPlain;
+    this.fileName = fileName;
   }
 
   /** The first of some names that the file has, or null. */

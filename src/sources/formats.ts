@@ -1,14 +1,49 @@
 import { AntiphonError } from '../errors.js';
+import { crowdtangleFacebook, crowdtangleInstagram } from './crowdtangle.js';
 import { eventTable } from './event-table.js';
 import type { TableFormat } from './format.js';
+import { fourcat } from './fourcat.js';
+import { jetstream } from './jetstream.js';
+import { mastodon } from './mastodon.js';
 import { shareTable } from './share-table.js';
 import { takedownTweets, takedownUsers } from './takedown-archive.js';
+import { telegramExport } from './telegram-export.js';
 import { toolkitTable } from './toolkit-table.js';
 import { trollArchive } from './troll-archive.js';
+import { weiboComments } from './weibo-comments.js';
+import { weiboCrawler } from './weibo-crawler.js';
+import { weiboLines } from './weibo-lines.js';
+import { weiboSpider } from './weibo-spider.js';
+import { weiboscope } from './weiboscope.js';
 import { xApi } from './x-api.js';
+import { youtubeComments } from './youtube-comments.js';
+import { youtubeVideos } from './youtube-videos.js';
+import { zeeschuimer } from './zeeschuimer.js';
 
 /** All formats that Antiphon reads, in the order in which they are tried. */
-export const FORMATS: readonly TableFormat[] = [xApi, takedownTweets, takedownUsers, trollArchive, toolkitTable, shareTable, eventTable];
+export const FORMATS: readonly TableFormat[] = [
+  xApi,
+  zeeschuimer,
+  mastodon,
+  jetstream,
+  fourcat,
+  youtubeVideos,
+  youtubeComments,
+  takedownTweets,
+  takedownUsers,
+  trollArchive,
+  toolkitTable,
+  telegramExport,
+  weiboLines,
+  weiboCrawler,
+  weiboSpider,
+  weiboscope,
+  weiboComments,
+  crowdtangleFacebook,
+  crowdtangleInstagram,
+  shareTable,
+  eventTable,
+];
 
 /** The format with this name. */
 export function formatById(id: string): TableFormat {

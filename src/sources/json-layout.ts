@@ -4,6 +4,11 @@ export interface JsonRecord {
   readonly values: readonly (string | null)[] | null;
   readonly problem: string | null;
   readonly raw: string;
+  /**
+   * What is said of such records in the notes of the file, with their number before it: `likes are passed over`. A record with neither
+   * values nor a problem is passed over and counts as none.
+   */
+  readonly remark?: string;
 }
 
 /** A way to make rows of what stands in a JSON file. */

@@ -3,14 +3,29 @@ import { join } from 'node:path';
 import { AntiphonError, messageOf } from '../errors.js';
 import type { WorkContext } from '../model.js';
 import { type CsvRows, flattenedRows, LineWriter, type RejectWriter } from './csv-preflight.js';
+import { jetstreamLayout } from './jetstream.js';
+import { mendEscapes } from './json-escapes.js';
 import type { JsonLayout, JsonRecord } from './json-layout.js';
+import { mastodonLayout } from './mastodon.js';
 import type { TablePreflight } from './table-preflight.js';
+import { telegramLayout } from './telegram-export.js';
 import { readTextFile, type TextFile } from './text-file.js';
+import { weiboLayout } from './weibo-lines.js';
 import { X_API_COLUMNS, xApiRecords } from './x-api.js';
+import { zeeschuimerLayout } from './zeeschuimer.js';
 
 /** Longest document that is read in one piece; longer ones must be JSON Lines. */
 const MAX_DOCUMENT_BYTES = 400 << 20;
 const MAX_LINE_BYTES = 64 << 20;
+/** Layouts by which JSON is recognised, in the order in which they are tried. */
+const JSON_LAYOUTS: readonly JsonLayout[] = [
+  zeeschuimerLayout,
+  mastodonLayout,
+  jetstreamLayout,
+  { columns: X_API_COLUMNS, records: xApiRecords },
+  weiboLayout,
+  telegramLayout,
+];
 
 /**
  * Reads a JSON file whole: JSON Lines, or one document (an object or an array). Its records are flattened into a regular table.
@@ -25,12 +40,19 @@ export async function preflightJson(path: string, scratch: string, context: Work
     () => context.signal.throwIfAborted(),
     (done, total) => context.progress.update(done, total, 'bytes'),
   );
-  const layout = await recogniseLayout(path, file);
+  let mendedCount = 0;
+  const document = await readDocument(file, (count) => {
+    mendedCount = count;
+  });
+  const layout = await recogniseLayout(path, file, document);
   const flatPath = join(scratch, `flat-${file.name.replace(/[^\w.-]/g, '_')}.csv`);
   const out = new LineWriter(flatPath);
   let recordCount = 0;
+  const remarks = new Map<string, number>();
   const problems: { record: number; line: number; reason: string; raw: string }[] = [];
   await visitRecords(file, layout, (record, line) => {
+    if (record.remark !== undefined) remarks.set(record.remark, (remarks.get(record.remark) ?? 0) + 1);
+    if (isPassedOver(record)) return;
     recordCount++;
     if (record.values === null) {
       problems.push({ record: recordCount, line, reason: record.problem ?? 'cannot be read', raw: record.raw });
@@ -40,7 +62,12 @@ export async function preflightJson(path: string, scratch: string, context: Work
     out.write(`${recordCount},${record.values.map(csvField).join(',')}\n`);
   });
   out.end();
-  const notes = file.compression === 'none' ? [] : [`${file.compression}, unpacked`];
+  const counted = [...remarks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([remark, count]) => `${count.toLocaleString('en')} ${remark}`);
+  const notes = [
+    ...(file.compression === 'none' ? [] : [`${file.compression}, unpacked`]),
+    ...(mendedCount === 0 ? [] : [`${mendedCount.toLocaleString('en')} invalid escapes (\\xNN) mended`]),
+    ...counted,
+  ];
   const rows = (rejects: RejectWriter): Promise<CsvRows> => {
     for (const problem of problems) rejects.write(problem);
     return Promise.resolve({ ...flattenedRows(flatPath, layout.columns.length), recordCount, rejectedCount: problems.length });
@@ -52,9 +79,16 @@ export async function preflightJson(path: string, scratch: string, context: Work
     attempts: [rows],
     visitRecords: async (visit) => {
       let number = 0;
-      await visitRecords(file, layout, (record, line) => visit({ number: ++number, line, raw: record.raw }));
+      await visitRecords(file, layout, (record, line) => {
+        if (!isPassedOver(record)) visit({ number: ++number, line, raw: record.raw });
+      });
     },
   };
+}
+
+/** True for what is no record of the kind that is read: it is counted in the notes alone. */
+function isPassedOver(record: JsonRecord): boolean {
+  return record.values === null && record.problem === null;
 }
 
 function csvField(value: string | null): string {
@@ -85,8 +119,12 @@ async function visitRecords(file: TextFile, layout: JsonLayout, visit: (record: 
   });
 }
 
-/** The file as one JSON value, or null if it is JSON Lines: its first line is a value of its own and more follow. */
-async function readDocument(file: TextFile): Promise<unknown> {
+/**
+ * The file as one JSON value, or null if it is JSON Lines: its first line is a value of its own and more follow.
+ *
+ * @param onMended Told how many invalid escapes were mended, if any.
+ */
+async function readDocument(file: TextFile, onMended: (count: number) => void = () => undefined): Promise<unknown> {
   const first: string[] = [];
   await visitLines(file, (text) => {
     first.push(text);
@@ -109,13 +147,28 @@ async function readDocument(file: TextFile): Promise<unknown> {
       `${file.path} is one JSON document of ${(file.textByteCount / 1e6).toFixed(0)} MB, which is too large to read in one piece; convert it to JSON Lines`,
     );
   }
+  const whole = readFileSync(file.textPath, 'utf8').replace(/^\uFEFF/, '');
   try {
-    return JSON.parse(readFileSync(file.textPath, 'utf8').replace(/^\uFEFF/, ''));
+    return JSON.parse(whole);
   } catch (error) {
     if (isValue(one)) return null;
+    const mended = mendEscapes(whole);
+    const value = mended.mendedCount === 0 ? undefined : parsed(mended.text);
+    if (value !== undefined) {
+      onMended(mended.mendedCount);
+      return value;
+    }
     throw new AntiphonError('file', `${file.path} is neither JSON Lines nor one JSON document: ${messageOf(error)}; is it cut off?`, {
       cause: error,
     });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
@@ -150,8 +203,7 @@ async function visitLines(file: TextFile, visit: (text: string, line: number) =>
 }
 
 /** The layout of a file by its first readable value. */
-async function recogniseLayout(path: string, file: TextFile): Promise<JsonLayout> {
-  const document = await readDocument(file);
+async function recogniseLayout(path: string, file: TextFile, document: unknown): Promise<JsonLayout> {
   let first: unknown = Array.isArray(document) ? document[0] : document;
   if (document === null) {
     await visitLines(file, (text) => {
@@ -163,7 +215,8 @@ async function recogniseLayout(path: string, file: TextFile): Promise<JsonLayout
       }
     });
   }
-  if (xApiRecords(first) !== null) return { columns: X_API_COLUMNS, records: xApiRecords };
+  const known = JSON_LAYOUTS.find((layout) => layout.records(first) !== null);
+  if (known !== undefined) return known;
   if (typeof first !== 'object' || first === null || Array.isArray(first)) {
     throw new AntiphonError('format', `${path} is JSON, but holds no objects: nothing to import`);
   }

@@ -39,6 +39,22 @@ export function urlLayersInText(): LayerPlan[] {
   return [{ name: 'url', value: () => urls, isList: true, canonical: LINK, ofObject: DOMAIN }];
 }
 
+/**
+ * Links of a column and links in the text.
+ *
+ * @param list SQL for the links of the column; null where there is none.
+ */
+export function urlLayersWithText(list: string | null): LayerPlan[] {
+  if (list === null) return urlLayersInText();
+  // Never NULL when staged: records whose staged value is NULL are passed over, and these may have links in their text.
+  const staged = `coalesce(${list}, []::VARCHAR[])`;
+  return urlLayersInText().map((layer) => ({
+    ...layer,
+    staged,
+    value: (column) => `list_distinct(list_concat(${column}, coalesce(${layer.value('')}, [])))`,
+  }));
+}
+
 const LINK: CanonicalForm = { id: LINK_FORM, quick: plainCanonicalLink, closely: canonicalLink };
 const DOMAIN: DerivedLayer = {
   name: 'domain',

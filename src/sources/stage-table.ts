@@ -47,7 +47,7 @@ async function stageRows(
   context: WorkContext,
 ): Promise<Omit<StagedTable, 'rejects'>> {
   const stage = async (rows: CsvRows): Promise<Omit<StagedTable, 'rejects'>> => {
-    const table = new ForeignTable(preflight.header, rows.isPlain);
+    const table = new ForeignTable(preflight.header, rows.isPlain, preflight.file.name);
     const plan: LoadPlan = { ...format.plan(table, context.now), rows: rows.relation, record: rows.record };
     return { rows, plan, staged: await stageRecords(file, plan, `staged_${index}`) };
   };

@@ -1,5 +1,6 @@
 import { countOf, identifierProblem, isSoundIdentifier, isSoundTime, missingColumns, type TableFormat, timeProblem } from './format.js';
 import type { JsonRecord } from './json-layout.js';
+import { isObject, type Json, objects, text } from './json-values.js';
 import { givenFrom } from './layer-support.js';
 import { hashtagLayers, jsonList, mediaLayer, mentionLayer, replyLayer, repostLayer, textLayer, urlLayers } from './post-layers.js';
 
@@ -33,9 +34,9 @@ export const X_API_COLUMNS = [
   'quotes',
   'views',
   'retrieved_at',
+  'observed',
+  'status',
 ] as const;
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** The tweets of a page, or the one tweet of a flattened line, with their included originals; null if the value is neither. */
 export function xApiRecords(value: unknown): Iterable<JsonRecord> | null {
@@ -62,19 +63,34 @@ function isTweet(value: unknown): value is Json {
   );
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function objects(value: unknown): Json[] {
-  return Array.isArray(value) ? value.filter(isObject) : isObject(value) ? [value] : [];
-}
-
 function pageRecords(page: Json): JsonRecord[] {
   const includes = isObject(page['includes']) ? page['includes'] : {};
   // The collector's own note on the page, where there is one.
   const collector = retrievedAt(page);
-  return [...tweetRecords(objects(page['data']), includes, collector), ...tweetRecords(objects(includes['tweets']), includes, collector)];
+  return [
+    ...tweetRecords(objects(page['data']), includes, collector),
+    ...tweetRecords(objects(includes['tweets']), includes, collector),
+    ...objects(page['errors']).map((error) => lookUpRecord(error, collector)),
+  ];
+}
+
+/** What a look-up that failed says of the post or the account that was asked for. */
+function lookUpRecord(error: Json, retrieved: string | null): JsonRecord {
+  const raw = JSON.stringify(error);
+  const [observed, id] = [text(error['resource_type']), text(error['resource_id'])];
+  // Accounts that were asked for by name are answered by name.
+  if ((observed !== 'tweet' && observed !== 'user') || id === null || !/^\d+$/.test(id))
+    return { values: null, problem: null, raw, remark: 'look-up errors that name no post or account passed over' };
+  const said = `${text(error['type']) ?? ''} ${text(error['title']) ?? ''} ${text(error['detail']) ?? ''}`;
+  const isSuspended = observed === 'user' && /suspended/i.test(said);
+  const status = isSuspended ? 'suspended' : /not.authorized|authorization|forbidden/i.test(said) ? 'refused' : 'gone';
+  const values: Readonly<Record<string, string | null>> = {
+    [observed === 'tweet' ? 'x_tweet_id' : 'x_author_id']: id,
+    retrieved_at: retrieved,
+    observed,
+    status,
+  };
+  return { values: X_API_COLUMNS.map((column) => values[column] ?? null), problem: null, raw };
 }
 
 /** A tweet with its author in it, and the tweets that it refers to where they stand in it whole. */
@@ -95,7 +111,7 @@ function tweetRecords(tweets: readonly Json[], context: Json, retrieved: string 
   return tweets.map((tweet) => {
     const raw = JSON.stringify(tweet);
     const inexact = ['id', 'author_id'].find((field) => typeof tweet[field] === 'number' && !Number.isSafeInteger(tweet[field]));
-    if (inexact === undefined) return { values: [...flattenTweet(tweet, users, originals), retrieved], problem: null, raw };
+    if (inexact === undefined) return { values: [...flattenTweet(tweet, users, originals), retrieved, null, null], problem: null, raw };
     return { values: null, problem: `${inexact} is a number too long for JSON and has lost its last digits; it must be a string`, raw };
   });
 }
@@ -144,19 +160,16 @@ function mediaKeys(tweet: Json): string {
   return JSON.stringify([...new Set([...keys, ...whole].filter((key) => typeof key === 'string'))]);
 }
 
-function text(value: unknown): string | null {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null;
-}
-
 /** The X (Twitter) API v2, pages or tweets, JSON or JSON Lines. */
 export const xApi: TableFormat = {
   id: 'x-api-v2',
   title: 'X (Twitter) API v2, JSON or JSON Lines',
   takes:
     'Posts of `data` and of `includes.tweets` with text, language, client, kind and counts; their authors with profile, followers and date of creation; the layers `repost`, `reply`, ' +
-    '`url` (unwound, else expanded, else as posted), `domain`, `hashtag`, `hashtag-sequence`, `mention`, `media` (keys of uploads) and `text`. A retweet is read with the whole text and entities of its original where the page includes it.',
+    '`url` (unwound, else expanded, else as posted), `domain`, `hashtag`, `hashtag-sequence`, `mention`, `media` (keys of uploads) and `text`. A retweet is read with the whole text and entities of its original where the page includes it. ' +
+    'Look-up `errors` are observations of posts (`gone`, `refused`) and accounts (`gone`, `refused`, `suspended`); those of a post that is not in the case wait for it.',
   cannotKnow:
-    'When the page was collected, unless the collector wrote it down (`__twarc.retrieved_at`), so counts and followers may have no date; what the API did not return. Look-up errors (deleted posts, suspended accounts) are passed over in this version.',
+    'When the page was collected, unless the collector wrote it down (`__twarc.retrieved_at`), so counts and followers may have no date; what the API did not return. Why a post is gone: the API says the same of a deleted post as of one that never was.',
   layers: {
     repost: givenFrom('`referenced_tweets` of type `retweeted`'),
     reply: givenFrom('`referenced_tweets` of type `replied_to`'),
@@ -179,10 +192,12 @@ export const xApi: TableFormat = {
     const time = column('created_at');
     const retrieved = `try_cast(${column('retrieved_at')} AS TIMESTAMPTZ)::TIMESTAMP`;
     const posted = `try_cast(${time} AS TIMESTAMPTZ)::TIMESTAMP`;
+    const observed = (kind: string): string => `coalesce(${column('observed')}, '') = '${kind}'`;
     return {
+      // A look-up that failed has no time of posting: it is looked at closely, and kept.
       isSound: `${isSoundIdentifier(tweet, table)} AND ${isSoundIdentifier(author, table)} AND ${isSoundTime(posted, now)}`,
-      problem: `coalesce(${identifierProblem(tweet, 'id')}, ${identifierProblem(author, 'author_id')}, ${timeProblem(posted, time, 'created_at', now)})`,
-      account: author,
+      problem: `CASE WHEN ${observed('')} THEN coalesce(${identifierProblem(tweet, 'id')}, ${identifierProblem(author, 'author_id')}, ${timeProblem(posted, time, 'created_at', now)}) END`,
+      account: `nullif(${author}, '')`,
       handle: `nullif(${column('username')}, '')`,
       accountCreatedAt: `try_cast(${column('user_created_at')} AS TIMESTAMPTZ)::TIMESTAMP`,
       accountObservation: {
@@ -195,9 +210,11 @@ export const xApi: TableFormat = {
         follower_count: countOf(column('followers')),
         following_count: countOf(column('following')),
         post_count: countOf(column('tweets')),
+        status: `CASE WHEN ${observed('user')} THEN ${column('status')} END`,
       },
       posts: {
-        key: tweet,
+        isPost: observed(''),
+        key: `nullif(${tweet}, '')`,
         postedAt: posted,
         precisionSeconds: '1',
         text: column('text'),
@@ -211,6 +228,7 @@ export const xApi: TableFormat = {
           reply_count: countOf(column('replies')),
           quote_count: countOf(column('quotes')),
           view_count: countOf(column('views')),
+          status: `CASE WHEN ${observed('tweet')} THEN ${column('status')} END`,
         },
         layers: [
           repostLayer(column('retweeted_id')),

@@ -177,6 +177,68 @@ describe('tweets', () => {
   });
 });
 
+describe('look-ups that failed', () => {
+  const notFound = 'https://api.twitter.com/2/problems/resource-not-found';
+  const refused = 'https://api.twitter.com/2/problems/not-authorized-for-resource';
+  const errors = [
+    {
+      resource_type: 'tweet',
+      resource_id: '11',
+      parameter: 'ids',
+      title: 'Not Found Error',
+      type: notFound,
+      detail: 'Could not find tweet',
+    },
+    { resource_type: 'tweet', resource_id: '12', parameter: 'ids', title: 'Authorization Error', type: refused, detail: 'Sorry' },
+    {
+      resource_type: 'user',
+      resource_id: ANN.id,
+      parameter: 'ids',
+      title: 'Forbidden',
+      detail: `User has been suspended: [${ANN.id}].`,
+      type: notFound,
+    },
+    { resource_type: 'user', resource_id: 'somebody', parameter: 'usernames', title: 'Not Found Error', type: notFound },
+  ];
+  const failed = lines({ errors, __twarc: { retrieved_at: '2020-02-01T00:00:00+00:00' } });
+
+  test('are observations of posts and accounts, whichever file comes first; one by name is counted in the notes', async () => {
+    const found = [];
+    const posts = lines(page([tweet('11'), tweet('12')]));
+    for (const order of [
+      [posts, failed],
+      [failed, posts],
+    ]) {
+      const file = await newCase();
+      for (const [index, content] of order.entries()) {
+        const result = await importInto(file, content, `${index}.jsonl`);
+        if (content === failed) {
+          expect(result).toMatchObject({ format: 'x-api-v2', recordCount: 3, keptCount: 3, rejectedCount: 0 });
+          expect(result.notes).toEqual(['1 look-up errors that name no post or account passed over']);
+        }
+      }
+      found.push(
+        await file.rows(
+          `SELECT post.key AS post, strftime(observed_at, '%Y-%m-%d') AS at, status FROM post_observation JOIN post USING (post_id) ORDER BY ALL`,
+        ),
+        await file.rows(
+          `SELECT account.key AS account, strftime(observed_at, '%Y-%m-%d') AS at, status FROM account_observation JOIN account USING (account_id) WHERE status IS NOT NULL`,
+        ),
+        [await sizes(file)].map(({ post, account }) => [post, account]),
+      );
+    }
+    expect(found.slice(0, 3)).toEqual([
+      [
+        { post: '11', at: '2020-02-01', status: 'gone' },
+        { post: '12', at: '2020-02-01', status: 'refused' },
+      ],
+      [{ account: ANN.id, at: '2020-02-01', status: 'suspended' }],
+      [[2, 1]],
+    ]);
+    expect(found.slice(3)).toEqual(found.slice(0, 3));
+  });
+});
+
 describe('hostile files', () => {
   test('a line that is no JSON, a tweet without an author and one without a time are set aside with line and raw text', async () => {
     const { author_id: _author, ...orphan } = tweet('12');

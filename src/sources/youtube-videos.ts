@@ -1,0 +1,57 @@
+import { countOf, identifierProblem, isSoundIdentifier, isSoundTime, missingColumns, type TableFormat, timeProblem } from './format.js';
+import { givenFrom, notGiven } from './layer-support.js';
+import { hashtagLayersInText, mentionLayerInText, textLayer, urlLayersInText } from './post-layers.js';
+
+const COUNTS = [
+  ['view_count', 'viewCount'],
+  ['like_count', 'likeCount'],
+  ['reply_count', 'commentCount'],
+] as const;
+
+/** Videos as the YouTube Data Tools list them. */
+export const youtubeVideos: TableFormat = {
+  id: 'youtube-videos',
+  title: 'YouTube Data Tools: videos',
+  takes:
+    'Videos as posts of their channels, with title and description as text (a blank line between them), language and counts; the layers `url`, `domain`, `hashtag`, `hashtag-sequence`, `mention` and `text`, all from title and description. Times are `publishedAt`, in UTC where they name no zone.',
+  cannotKnow: 'When the counts were taken, what a video shows and says, and videos that were gone before the query.',
+  layers: {
+    repost: notGiven('YouTube knows no reposts'),
+    reply: notGiven('videos answer no posts'),
+    url: givenFrom('links in title and description'),
+    hashtag: givenFrom('hashtags in title and description'),
+    mention: givenFrom('mentions in title and description'),
+    text: givenFrom('`videoTitle` and `videoDescription`'),
+    media: notGiven('a video that is uploaded anew has another identifier'),
+  },
+  required: [['videoId'], ['channelId'], ['publishedAt'], ['videoTitle']],
+  optional: '`channelTitle`, `videoDescription`, `defaultLanguage`, `viewCount`, `likeCount`, `commentCount`; all others are passed over',
+
+  missing(columns) {
+    return missingColumns(this.required, columns);
+  },
+
+  plan(table, now) {
+    const [video, channel, time] = [table.column('videoId'), table.column('channelId'), table.column('publishedAt')];
+    const posted = `try_cast(${time} AS TIMESTAMPTZ)::TIMESTAMP`;
+    const given = (name: string): string => (table.has(name) ? `nullif(${table.column(name)}, '')` : 'NULL::VARCHAR');
+    const counts = COUNTS.filter(([, name]) => table.has(name)).map(([field, name]) => [field, countOf(table.column(name))]);
+    return {
+      isSound: `${isSoundIdentifier(video, table)} AND ${isSoundIdentifier(channel, table)} AND ${isSoundTime(posted, now)}`,
+      problem: `coalesce(${identifierProblem(video, 'videoId')}, ${identifierProblem(channel, 'channelId')}, ${timeProblem(posted, time, 'publishedAt', now)})`,
+      account: channel,
+      accountObservation: { display_name: given('channelTitle') },
+      posts: {
+        key: video,
+        postedAt: posted,
+        precisionSeconds: '1',
+        text: `concat_ws(chr(10) || chr(10), ${given('videoTitle')}, ${given('videoDescription')})`,
+        language: given('defaultLanguage'),
+        kind: `'original'`,
+        observation: Object.fromEntries(counts),
+        layers: [...urlLayersInText(), ...hashtagLayersInText(), mentionLayerInText(), textLayer(true)],
+        shareRows: 'once',
+      },
+    };
+  },
+};
