@@ -113,7 +113,7 @@ describe('a truth that is none: one line with the file, the line and the remedy'
     [
       'columns missing',
       'user,team\na,x\n',
-      /truth\.csv is no truth table: it lacks the column account and group; columns found: user, team/,
+      /truth\.csv is no truth table: it lacks the columns account and group; columns found: user, team/,
     ],
     ['no rows', 'account,group\n', /truth\.csv holds no account/],
     [
@@ -134,7 +134,7 @@ describe('a truth that is none: one line with the file, the line and the remedy'
 
   test('of another case', async () => {
     await expect(evaluateFinding(file, findingId, truthFile('account,group\nx1,x\nx2,x\n'), {}, quiet)).rejects.toThrow(
-      /none of the 2 accounts of .*truth\.csv is in .*another case/,
+      /no account of .*truth\.csv \(2 in all\) is in .*another case/,
     );
   });
 

@@ -89,7 +89,7 @@ describe('a co-share network', () => {
     expect(plain(document.querySelector('#summary')?.parentElement)).toContain('not against innocence; they are no probability of guilt');
     const chance = tableOf(section, 'Observed and by chance');
     expect(chance.heads.map((head) => head.split(' ')[0])).toEqual(['At', 'Observed', 'By', '95', 'By']);
-    expect(chance.rows.at(-1)?.slice(0, 2)).toEqual(['4', '3']);
+    expect(chance.rows.at(-1)?.slice(0, 2)).toEqual(['8', '3']);
     expect(chance.note).toContain(FDR_CAPTION);
     const edges = tableOf(section, 'All ');
     expect(edges.heads).toEqual(

@@ -37,7 +37,7 @@ export const RECALL_TABLE: FindingTable = {
     { name: 'foundCount', type: 'integer', unit: 'accounts', meaning: 'Those of them that the rule took.' },
     { name: 'recall', type: 'number', unit: '0–1', meaning: 'foundCount by heldOutCount.' },
     { name: 'recallLow', type: 'number', unit: '0–1', meaning: 'Lower end of its 95 % interval (Wilson).' },
-    { name: 'recallHigh', type: 'number', unit: '0–1', meaning: 'Upper end.' },
+    { name: 'recallHigh', type: 'number', unit: '0–1', meaning: 'Upper end of that interval.' },
     {
       name: 'dormantHeldOutCount',
       type: 'integer',
@@ -63,7 +63,7 @@ export const CONTROLS_TABLE: FindingTable = {
     { name: 'foundCount', type: 'integer', unit: 'accounts', meaning: 'Those of them that the rule took: false positives.' },
     { name: 'share', type: 'number', unit: '0–1', meaning: 'foundCount by controlCount.' },
     { name: 'shareLow', type: 'number', unit: '0–1', meaning: 'Lower end of its 95 % interval (Wilson).' },
-    { name: 'shareHigh', type: 'number', unit: '0–1', meaning: 'Upper end.' },
+    { name: 'shareHigh', type: 'number', unit: '0–1', meaning: 'Upper end of that interval.' },
   ],
   order: 'q first, then the first k, 2 k, 5 k, 10 k',
 };
