@@ -36,16 +36,17 @@ export class TimingCalibration {
   }
 
   /**
-   * True once more worlds would change little: the highest p whose q is at most `fdr` (or, where there is none, the lowest p of all)
-   * rests on at least 100 shuffled edges.
+   * True once more worlds would change little: the highest p whose q is at most `fdr` rests on at least 100 shuffled edges; or, where there
+   * is none, every p has at least so many or a q that stays above `fdr` at the lower 95 % limit of its count.
    */
   isSettled(fdr: number): boolean {
     if (this.worldCount < FEWEST_WORLDS) return false;
-    if (this.levels.length === 0) return true;
     const { rates, exceedances } = this.rates();
-    let asked = 0;
-    for (let level = 0; level < rates.length; level++) if (rates[level] <= fdr) asked = level;
-    return exceedances[asked] >= ENOUGH_EXCEEDANCES;
+    const asked = rates.findLastIndex((rate) => rate <= fdr);
+    if (asked !== -1) return exceedances[asked] >= ENOUGH_EXCEEDANCES;
+    return exceedances.every(
+      (count, level) => count >= ENOUGH_EXCEEDANCES || lowerLimit(count) / this.worldCount / this.observed[level] > fdr,
+    );
   }
 
   /** q of each observed edge, and the shuffled edges that it rests on, in the order of `pTiming`. */
@@ -81,3 +82,8 @@ export class TimingCalibration {
 
 /** One-sided 95 % upper limits of a Poisson mean after 0, 1, 2, 3, 4 events: half the 0.95 quantile of χ² with 2(x + 1) degrees. */
 const POISSON_UPPER = [2.995732, 4.743865, 6.295794, 7.753657, 9.153519];
+
+/** One-sided 95 % lower limit of a Poisson mean after so many events (Wilson and Hilferty's approximation to χ²). */
+function lowerLimit(count: number): number {
+  return count === 0 ? 0 : count * (1 - 1 / (9 * count) - 1.645 / (3 * Math.sqrt(count))) ** 3;
+}

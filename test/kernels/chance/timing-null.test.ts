@@ -150,3 +150,20 @@ test('nothing to test is nothing found', () => {
   expect(alone.account.length).toBe(0);
   expect(new TimingCalibration(new Float64Array()).isSettled(0.05)).toBe(false);
 });
+
+test('worlds end when what was found rests on 100 shuffled edges, or when nothing can be found any more', () => {
+  const settledAfter = (p: Float64Array, edgesByLevel: Int32Array): number => {
+    const calibration = new TimingCalibration(p);
+    for (let world = 1; world <= 1000; world++) {
+      calibration.add({ edgesByLevel });
+      if (calibration.isSettled(0.05)) return world;
+    }
+    return Number.POSITIVE_INFINITY;
+  };
+  // A hundred edges at one p, one shuffled edge a world: q is 1 %, and rests on 100 after 100 worlds.
+  expect(settledAfter(new Float64Array(100).fill(0.001), Int32Array.of(1))).toBe(100);
+  // One edge, two shuffled edges a world: q is above 5 % however few worlds there are.
+  expect(settledAfter(Float64Array.of(0.001), Int32Array.of(2))).toBe(10);
+  // Never a shuffled edge: q keeps falling with the worlds, so they go on.
+  expect(settledAfter(Float64Array.of(0.001), Int32Array.of(0))).toBe(Number.POSITIVE_INFINITY);
+});
