@@ -7,7 +7,7 @@ import { JSDOM } from 'jsdom';
 import { IMAGES } from './paths.mjs';
 
 /** Writes a plot as `docs/images/NAME.svg` on a white ground. */
-function writePlot(name, options) {
+function writePlot(name, title, options) {
   const { document } = new JSDOM('').window;
   const svg = Plot.plot({
     ...options,
@@ -15,6 +15,8 @@ function writePlot(name, options) {
     style: { fontFamily: 'sans-serif', fontSize: '11px', background: 'white', color: '#222' },
   });
   svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-label', title);
   for (const style of svg.querySelectorAll('style')) style.remove();
   const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
   ground.setAttribute('width', '100%');
@@ -28,7 +30,7 @@ const seconds = (value) => (value >= 3600 ? `${value / 3600} h` : value >= 60 ? 
 
 /** A share over size × jitter, one small field for each participation × camouflage. */
 export function surfacePlot(name, label, cells) {
-  writePlot(name, {
+  writePlot(name, `${label} over size, jitter, participation and camouflage`, {
     width: 720,
     height: 560,
     marginLeft: 52,
@@ -56,7 +58,7 @@ export function surfacePlot(name, label, cells) {
 
 /** How often each kind of pair is kept, with intervals. */
 export function kindsPlot(name, rows) {
-  writePlot(name, {
+  writePlot(name, 'How often each kind of group is tied', {
     width: 720,
     height: 64 + rows.length * 34,
     marginLeft: 200,
@@ -74,7 +76,7 @@ export function kindsPlot(name, rows) {
 /** Shares of p at or below each level against the level, both on log scales. */
 export function calibrationPlot(name, rows) {
   const least = 1e-5;
-  writePlot(name, {
+  writePlot(name, 'Shares of p at or below a level, against the level', {
     width: 560,
     height: 420,
     marginLeft: 64,
