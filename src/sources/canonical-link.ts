@@ -73,11 +73,12 @@ function sameEscapes(text: string): string {
 /** A host in the form in which hosts are compared, or null where it can be none. */
 function canonicalHost(host: string): string | null {
   if (host === '' || (host.includes(':') && !/^\[[0-9a-f:.]+\]$/i.test(host))) return null;
-  if (!URL.canParse(`http://${host}/`)) return null;
-  let { hostname } = new URL(`http://${host}/`);
+  let hostname = host;
   for (let next = ''; next !== hostname; ) {
-    next = hostname;
-    hostname = hostname.replace(/\.+$/, '').replace(/^www\.(?=.*\.)/, '');
+    // Each time anew: what is left may be an address, which has a form of its own.
+    if (!URL.canParse(`http://${hostname}/`)) return null;
+    next = new URL(`http://${hostname}/`).hostname;
+    hostname = next.replace(/\.+$/, '').replace(/^www\.(?=.*\.)/, '');
     hostname = Object.hasOwn(SAME_HOSTS, hostname) ? (SAME_HOSTS[hostname] as string) : hostname;
   }
   return hostname === '' ? null : hostname;

@@ -135,6 +135,10 @@ const link = fc
   .tuple(fc.constantFrom('http://', 'https://', 'HTTPS://', '//', 'www.', 'ftp://', ''), host, fc.array(piece, { maxLength: 4 }))
   .map(([scheme, name, pieces]) => `${scheme}${name}${pieces.join('')}`);
 
+test('a host that turns out to be an address when its dots are gone has the form of an address', () => {
+  for (const link of ['http://1.2.3..', 'http://1.2.3', 'http://1.2.0.3/']) expect(canonicalLink(link)).toBe('https://1.2.0.3');
+});
+
 test('a form has no other form: what was folded once stays', () => {
   fc.assert(
     fc.property(link, (text) => {
