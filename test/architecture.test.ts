@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const source = fileURLToPath(new URL('../src/', import.meta.url));
 
 // A folder imports only from folders above it in this list; the faces import from all but each other.
-const FLOW = ['model', 'errors', 'kernels', 'store', 'sources', 'registry', 'analyses', 'evidence'];
+const FLOW = ['model', 'errors', 'kernels', 'store', 'sources', 'registry', 'enrich', 'analyses', 'evidence'];
 const FACES = ['cli', 'api', 'web'];
 const SIMULATE_NEEDS = ['model', 'errors', 'kernels', 'simulate'];
 

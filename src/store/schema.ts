@@ -71,6 +71,21 @@ export const MIGRATIONS: readonly Migration[] = [
         quote_count BIGINT, view_count BIGINT, status VARCHAR, source_id INTEGER NOT NULL)`,
     ],
   },
+  {
+    // What an import met on the way: columns, rows that repeat posts, contradictions between sources; the language of posts by their text.
+    version: 5,
+    statements: [
+      `ALTER TABLE source ADD COLUMN repeated_count BIGINT`,
+      `ALTER TABLE source ADD COLUMN known_count BIGINT`,
+      `CREATE TABLE source_column (
+        source_id INTEGER NOT NULL, position INTEGER NOT NULL, name VARCHAR NOT NULL, is_used BOOLEAN NOT NULL, blank_count BIGINT NOT NULL,
+        constant VARCHAR, long_number_count BIGINT NOT NULL, rounded_count BIGINT NOT NULL)`,
+      `CREATE TABLE conflict (
+        entity VARCHAR NOT NULL, entity_id INTEGER NOT NULL, field VARCHAR NOT NULL, kept VARCHAR NOT NULL, stated VARCHAR NOT NULL,
+        source_id INTEGER NOT NULL, record INTEGER NOT NULL)`,
+      `CREATE TABLE post_language (post_id INTEGER NOT NULL, language VARCHAR, confidence DOUBLE, method VARCHAR NOT NULL)`,
+    ],
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]?.version ?? 0;
