@@ -37,13 +37,13 @@ export const CANDIDATES_TABLE: FindingTable = {
       type: 'number',
       unit: '0–1',
       meaning:
-        'Chance of as many co-shared objects when timing is by chance: harmonic mean over all seeds and layers, no tie counted as 1.',
+        'Chance of as many co-shared objects when timing is by chance: harmonic mean over all seeds and layers, no tie counted as 1. Blank where it never shared in them.',
     },
     {
       name: 'pChoice',
       type: 'number',
       unit: '0–1',
-      meaning: 'Chance of as many objects in common, given activity and popularity: harmonic mean in the same way.',
+      meaning: 'Chance of as many objects in common, given activity and popularity: harmonic mean in the same way, blank likewise.',
     },
     { name: 'createdAt', type: 'time', meaning: 'When the account was made, UTC; blank where no source says.' },
     {
@@ -51,7 +51,7 @@ export const CANDIDATES_TABLE: FindingTable = {
       type: 'number',
       unit: '0–1',
       meaning:
-        'Chance of a creation on a day with as many seeds, by the calendar; or of as many seeds among those made that day, or within 60 s, were the seeds any accounts: the lowest times their number.',
+        'Chance of a creation on a day with as many seeds, by the calendar; or of as many seeds among those made that day, or within 60 s, were the seeds any accounts: the lowest times their number. Blank where no creation is known to compare.',
     },
     {
       name: 'profileSimilarity',
@@ -63,7 +63,7 @@ export const CANDIDATES_TABLE: FindingTable = {
       name: 'pProfile',
       type: 'number',
       unit: '0–1',
-      meaning: `Chance of as many seeds among the accounts with a display name or description as near (${NEAR_PROFILE}), were the seeds any accounts.`,
+      meaning: `Chance of as many seeds among the accounts with a display name or description as near (${NEAR_PROFILE}), were the seeds any accounts. Blank where neither is known.`,
     },
     { name: 'isDormant', type: 'integer', unit: '0 or 1', meaning: '1 for an account that never shared in the layers used.' },
   ],
@@ -107,9 +107,9 @@ export function strongestEvidence({ pTiming, pChoice, pCreation, pProfile }: Ran
   const counts = { timing: 0, choice: 0, creation: 0, profile: 0 };
   for (const account of accounts) {
     const p = { timing: pTiming[account], choice: pChoice[account], creation: pCreation[account], profile: pProfile[account] };
-    const lowest = Math.min(...Object.values(p));
+    const lowest = Math.min(...Object.values(p).filter((value) => !Number.isNaN(value)));
     for (const kind of Object.keys(p) as (keyof typeof p)[]) {
-      if (p[kind] > lowest) continue;
+      if (p[kind] !== lowest) continue;
       counts[kind]++;
       break;
     }

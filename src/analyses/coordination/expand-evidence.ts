@@ -97,22 +97,17 @@ export function rankedAccounts(
   const ties = layers.map(({ edges }) => seedTies(edges, isSeed));
   const pTiming = harmonicMeans(
     ties.map((one) => one.pTiming),
-    isSeed.length,
+    isDormant,
   );
   const pChoice = harmonicMeans(
     ties.map((one) => one.pChoice),
-    isSeed.length,
+    isDormant,
   );
   const pCreation = lowestTimesCount(creation, isSeed);
   const pProfile = lowestTimesCount(profile, isSeed);
-  const isKnown = (comparisons: readonly Comparison[], account: number): boolean => comparisons.some((one) => one.isKnown[account] === 1);
   const p = Float64Array.from(isSeed, (_, account) => {
-    const kinds = [
-      ...(isDormant[account] === 1 ? [] : [pTiming[account], pChoice[account]]),
-      ...(isKnown(creation, account) ? [pCreation[account]] : []),
-      ...(isKnown(profile, account) ? [pProfile[account]] : []),
-    ];
-    return kinds.length === 0 ? 1 : harmonicMeanP(kinds);
+    const known = [pTiming, pChoice, pCreation, pProfile].map((kind) => kind[account]).filter((value) => !Number.isNaN(value));
+    return known.length === 0 ? 1 : harmonicMeanP(known);
   });
   const others = Int32Array.from(isSeed.keys()).filter((account) => isSeed[account] === 0);
   const q = new Float64Array(p.length).fill(Number.NaN);
@@ -153,22 +148,26 @@ export interface RankedAccounts {
   readonly p: Float64Array;
   /** NaN for seeds. */
   readonly q: Float64Array;
+  /** These four are NaN where there can be no such evidence about the account. */
   readonly pTiming: Float64Array;
   readonly pChoice: Float64Array;
   readonly pCreation: Float64Array;
   readonly pProfile: Float64Array;
 }
 
-function harmonicMeans(kinds: readonly Float64Array[], length: number): Float64Array {
-  return Float64Array.from({ length }, (_, account) => (kinds.length === 0 ? 1 : harmonicMeanP(kinds.map((p) => p[account]))));
+/** The harmonic mean over layers; NaN for accounts that never shared in them. */
+function harmonicMeans(layers: readonly Float64Array[], isDormant: Uint8Array): Float64Array {
+  return Float64Array.from(isDormant, (dormant, account) =>
+    dormant === 1 || layers.length === 0 ? Number.NaN : harmonicMeanP(layers.map((p) => p[account])),
+  );
 }
 
-/** The lowest p of several comparisons times the number of them that the account allows (Bonferroni), at most 1. */
+/** The lowest p of several comparisons times the number of them that the account allows (Bonferroni), at most 1; NaN where that is 0. */
 function lowestTimesCount(comparisons: readonly Comparison[], isSeed: Uint8Array): Float64Array {
   const tails = comparisons.map((comparison) => comparison.tails(isSeed));
   return Float64Array.from(isSeed, (_, account) => {
     const count = comparisons.reduce((sum, { isKnown }) => sum + isKnown[account], 0);
     const lowest = tails.reduce((least, p) => Math.min(least, p[account]), 1);
-    return count === 0 ? 1 : Math.min(1, count * lowest);
+    return count === 0 ? Number.NaN : Math.min(1, count * lowest);
   });
 }

@@ -146,7 +146,7 @@ export interface WorldTests {
   readonly worldCount: number;
   /** Edges whose objects came in fewer than `minObjects` posts of one account: shuffled worlds hold none like them, and their q is 1. */
   readonly untestedCount: number;
-  /** By weight from `minObjects` on, where the number of edges changes. */
+  /** By weight: each up to 20 above `minObjects`, then where the number of edges changes. */
   readonly chance: readonly WeightByChance[];
   /** Edges of each world with each `objectCount`. */
   readonly edgesByWeight: readonly Int32Array[];

@@ -149,17 +149,58 @@ function rankedLabels({ members, edges, lowest }: GroupCounts): Int32Array {
   return labels.sort((a, b) => members[b] - members[a] || edges[b] - edges[a] || lowest[a] - lowest[b]);
 }
 
+/** The rows of the object table as they come: one for each object of a group, the group's objects one after another. */
+class ObjectRows {
+  private readonly group = new GrownInts();
+  private readonly object = new GrownInts();
+  private readonly sharerCount = new GrownInts();
+  private readonly pairCount = new GrownInts();
+  private readonly lastRow: Int32Array;
+
+  constructor(groupCount: number) {
+    this.lastRow = new Int32Array(groupCount).fill(-1);
+  }
+
+  /** The row of a group's object, with further pairs counted in it. */
+  withPairs(group: number, object: number, pairs: number): number {
+    let row = this.lastRow[group];
+    if (row === -1 || this.object.get(row) !== object) {
+      row = this.group.length;
+      this.lastRow[group] = row;
+      this.group.push(group);
+      this.object.push(object);
+      this.sharerCount.push(0);
+      this.pairCount.push(0);
+    }
+    this.pairCount.set(row, this.pairCount.get(row) + pairs);
+    return row;
+  }
+
+  addSharer(row: number): void {
+    this.sharerCount.set(row, this.sharerCount.get(row) + 1);
+  }
+
+  finish(): GroupObjectTable {
+    return {
+      length: this.group.length,
+      group: this.group.finish(),
+      object: this.object.finish(),
+      sharerCount: this.sharerCount.finish(),
+      pairCount: this.pairCount.finish(),
+    };
+  }
+}
+
 /** Walks the pairs object by object; an account is in one group, so one mark an account tells who is new to a group's object. */
 function gatherObjects(groupOf: Int32Array, groupCount: number, { shares, first, second }: PairEvidence) {
-  const rows = { group: new GrownInts(), object: new GrownInts(), sharerCount: new GrownInts(), pairCount: new GrownInts() };
+  const rows = new ObjectRows(groupCount);
   const firstTime = new Float64Array(groupCount).fill(Number.NaN);
   const lastTime = new Float64Array(groupCount).fill(Number.NaN);
-  const lastRow = new Int32Array(groupCount).fill(-1);
   const lastObject = new Int32Array(groupOf.length).fill(-1);
   const sharer = (account: number, object: number, row: number): void => {
     if (lastObject[account] === object) return;
     lastObject[account] = object;
-    rows.sharerCount.set(row, rows.sharerCount.get(row) + 1);
+    rows.addSharer(row);
   };
   for (let pair = 0; pair < first.length; pair++) {
     const p = first[pair];
@@ -168,16 +209,7 @@ function gatherObjects(groupOf: Int32Array, groupCount: number, { shares, first,
     if (pair > 0 && object < shares.object[first[pair - 1]]) throw new RangeError(`pair ${pair}: object ${object} is out of order`);
     const group = groupOf[shares.account[p]];
     if (group === -1 || group !== groupOf[shares.account[q]]) continue;
-    let row = lastRow[group];
-    if (row === -1 || rows.object.get(row) !== object) {
-      row = rows.group.length;
-      lastRow[group] = row;
-      rows.group.push(group);
-      rows.object.push(object);
-      rows.sharerCount.push(0);
-      rows.pairCount.push(0);
-    }
-    rows.pairCount.set(row, rows.pairCount.get(row) + 1);
+    const row = rows.withPairs(group, object, 1);
     sharer(shares.account[p], object, row);
     sharer(shares.account[q], object, row);
     const earlier = Math.min(shares.time[p], shares.time[q]);
@@ -185,51 +217,27 @@ function gatherObjects(groupOf: Int32Array, groupCount: number, { shares, first,
     if (!(firstTime[group] <= earlier)) firstTime[group] = earlier;
     if (!(lastTime[group] >= later)) lastTime[group] = later;
   }
-  const objects: GroupObjectTable = {
-    length: rows.group.length,
-    group: rows.group.finish(),
-    object: rows.object.finish(),
-    sharerCount: rows.sharerCount.finish(),
-    pairCount: rows.pairCount.finish(),
-  };
-  return { objects, firstTime, lastTime };
+  return { objects: rows.finish(), firstTime, lastTime };
 }
 
 /** What `gatherObjects` finds, from the shares at the ends of the pairs alone. */
 function gatherEnds(groupOf: Int32Array, groupCount: number, { shares, isEnd, pairCount }: EndEvidence) {
-  const rows = { group: new GrownInts(), object: new GrownInts(), sharerCount: new GrownInts(), pairCount: new GrownInts() };
+  const rows = new ObjectRows(groupCount);
   const firstTime = new Float64Array(groupCount).fill(Number.NaN);
   const lastTime = new Float64Array(groupCount).fill(Number.NaN);
-  const lastRow = new Int32Array(groupCount).fill(-1);
   const lastObject = new Int32Array(groupOf.length).fill(-1);
   for (let p = 0; p < isEnd.length; p++) {
     const account = shares.account[p];
     const group = groupOf[account];
     if (isEnd[p] === 0 || group === -1) continue;
     const object = shares.object[p];
-    let row = lastRow[group];
-    if (row === -1 || rows.object.get(row) !== object) {
-      row = rows.group.length;
-      lastRow[group] = row;
-      rows.group.push(group);
-      rows.object.push(object);
-      rows.sharerCount.push(0);
-      rows.pairCount.push(0);
-    }
-    rows.pairCount.set(row, rows.pairCount.get(row) + pairCount[p]);
-    if (lastObject[account] !== object) rows.sharerCount.set(row, rows.sharerCount.get(row) + 1);
+    const row = rows.withPairs(group, object, pairCount[p]);
+    if (lastObject[account] !== object) rows.addSharer(row);
     lastObject[account] = object;
     if (!(firstTime[group] <= shares.time[p])) firstTime[group] = shares.time[p];
     if (!(lastTime[group] >= shares.time[p])) lastTime[group] = shares.time[p];
   }
-  const objects: GroupObjectTable = {
-    length: rows.group.length,
-    group: rows.group.finish(),
-    object: rows.object.finish(),
-    sharerCount: rows.sharerCount.finish(),
-    pairCount: rows.pairCount.finish(),
-  };
-  return { objects, firstTime, lastTime };
+  return { objects: rows.finish(), firstTime, lastTime };
 }
 
 /** The rows, by object as they come, in the order of the object table. */
