@@ -1,7 +1,7 @@
 // Documentation pages that derive from the code: one a command line, formats, errors, and one for each analysis.
 
 import { buildProgram } from '../dist/cli/program.js';
-import { ANALYSES, describeParameters, FAILURES, FORMATS } from '../dist/index.js';
+import { ANALYSES, DATA_DICTIONARY, describeParameters, FAILURES, FORMATS } from '../dist/index.js';
 
 const program = await buildProgram('0', ['run']);
 
@@ -13,6 +13,7 @@ export function renderDocs() {
     { path: 'docs/cli.md', text: renderCommandLine() },
     { path: 'docs/formats.md', text: renderFormats() },
     { path: 'docs/errors.md', text: renderErrors() },
+    { path: 'docs/data-dictionary.md', text: renderDictionary() },
     ...ANALYSES.map((analysis) => ({ path: `docs/analyses/${analysis.id}.md`, text: renderAnalysis(analysis) })),
   ];
 }
@@ -59,11 +60,52 @@ function renderFormats() {
     ...FORMATS.map((format) =>
       [
         `## ${format.title} (\`${format.id}\`)`,
-        `Needs: ${format.required.map((names) => names.map((name) => `\`${name}\``).join(' or ')).join(', ')}. Beside these: ${format.optional}.`,
+        `${needs(format)}. Beside these: ${format.optional}.`,
         format.takes,
         `Cannot be known from it: ${format.cannotKnow}`,
       ].join('\n\n'),
     ),
+  );
+}
+
+function needs(format) {
+  if (format.recognisedBy !== undefined) return `Is recognised by: ${format.recognisedBy}`;
+  return `Needs: ${format.required.map((names) => names.map((name) => `\`${name}\``).join(' or ')).join(', ')}`;
+}
+
+const SHARED_FORMS = {
+  account: 'pseudonym',
+  post: 'pseudonym',
+  object: 'by its layer',
+  masked: 'masked',
+  'file-name': 'file name alone, masked',
+  unquoted: 'without quoted values',
+  'left-out': 'left out',
+};
+
+function renderDictionary() {
+  return page(
+    'Data dictionary',
+    'Every table of a case and every column of it, as `npx antiphon export` writes them ([export.md](export.md)). A blank value: the source does not say. The last column says how the value stands in a copy for sharing, that is, without `--reveal`; where it says nothing, the value stands as it is.',
+    ...DATA_DICTIONARY.map((one) =>
+      [
+        `## \`${one.name}\`: ${one.title}`,
+        `${one.meaning}${one.primaryKey.length > 0 ? ` Key: ${one.primaryKey.map((name) => `\`${name}\``).join(', ')}.` : ''}`,
+        table(
+          ['column', 'type', 'unit', 'meaning', 'refers to', 'in a copy for sharing'],
+          one.columns.map((column) => [
+            `\`${column.name}\``,
+            `${column.type}${column.required ? '' : ' or blank'}`,
+            column.unit ?? '',
+            column.meaning,
+            column.refersTo ? `\`${column.refersTo.table}.${column.refersTo.column}\`` : '',
+            column.sharedForm ? SHARED_FORMS[column.sharedForm] : '',
+          ]),
+        ),
+      ].join('\n\n'),
+    ),
+    '## `finding_NUMBER_TABLE`: tables of findings',
+    'The tables that the analysis of the finding declares, with its columns in snake case: see the page of each analysis in [analyses](analyses/coordination.md). Accounts, posts and objects stand there by their numbers; times are microseconds since 1970-01-01, UTC. Columns that may hold names or texts are left out of a copy for sharing.',
   );
 }
 

@@ -1,19 +1,11 @@
-import {
-  type ForeignTable,
-  identifierProblem,
-  isSoundIdentifier,
-  isSoundTime,
-  missingColumns,
-  type TableFormat,
-  timeProblem,
-} from './format.js';
+import { allChecks, type ForeignTable, identifierCheck, type TableFormat, timeCheck } from './format.js';
 import { givenFrom, notGiven } from './layer-support.js';
 import { hashtagLayersInText, mentionLayerInText, textLayer, urlLayersInText, urlLayersWithText } from './post-layers.js';
-import { abbreviatedTime, zoneProblem } from './zone-abbreviations.js';
+import { abbreviatedTime, ambiguousZones, zoneProblem } from './zone-abbreviations.js';
 
 const CREATED = ['Post Created', 'Created'];
 const ZONES =
-  'The zone behind `Post Created` (`CEST`, `EDT`, `+03`) is honoured by a table of abbreviations, without one the time is UTC; a zone that is not in it sets the row aside. Of abbreviations with several meanings, CST is US Central, IST India, BST British Summer Time.';
+  'The zone behind `Post Created` (`CEST`, `EDT`, `+03`) is honoured by a table of abbreviations, without one the time is UTC; a zone that is not in it sets the row aside. Abbreviations with several meanings are read as the one that is usual in these exports (CST US Central, IST India, BST British Summer Time, AST Atlantic, PST US Pacific), and the import says how many times were.';
 
 /** SQL for a count, which may read `1,264,351` or `N/A`. */
 function count(value: string): string {
@@ -32,9 +24,14 @@ function postPlan(table: ForeignTable, now: Date, account: string, accountName: 
   return {
     posted,
     checks: {
-      isSound: `${isSoundIdentifier(key, table)} AND ${isSoundIdentifier(account, table)} AND ${isSoundTime(posted, now)}`,
-      problem: `coalesce(${identifierProblem(account, accountName)}, ${identifierProblem(key, 'URL')}, ${zoneProblem(time, timeName)}, ${timeProblem(posted, time, timeName, now)})`,
+      ...allChecks(
+        identifierCheck(account, accountName, table),
+        identifierCheck(key, 'URL', table),
+        { isSound: 'true', problem: zoneProblem(time, timeName) },
+        timeCheck(posted, time, timeName, now),
+      ),
       account,
+      remarks: ambiguousZones(time),
     },
     precisionSeconds: `CASE WHEN regexp_matches(${time}, '\\d:\\d\\d:\\d\\d') THEN 1 ELSE 60 END`,
   };
@@ -45,6 +42,7 @@ const blankless = (value: string): string => `nullif(${value}, '')`;
 /** Facebook pages and groups as CrowdTangle exported them. */
 export const crowdtangleFacebook: TableFormat = {
   id: 'crowdtangle-facebook',
+  platform: 'facebook',
   title: 'CrowdTangle CSV: Facebook pages and groups',
   takes:
     'Posts with text (`Message`) and counts; pages or groups as accounts (`Facebook Id`), with handle, name, description, date of creation, and followers at the time of the post; the layers `url` and `domain`, `hashtag`, `hashtag-sequence`, `mention` and `text`. ' +
@@ -63,10 +61,6 @@ export const crowdtangleFacebook: TableFormat = {
   required: [['Page Name', 'Group Name'], ['Facebook Id'], CREATED, ['URL'], ['Message']],
   optional:
     '`User Name`, `Page Description`, `Page Created`, `Followers at Posting`, `Likes`, `Comments`, `Shares`, `Post Views`, `Link`, `Final Link`',
-
-  missing(columns) {
-    return missingColumns(this.required, columns);
-  },
 
   plan(table, now) {
     const [account, url] = [table.column('Facebook Id'), table.column('URL')];
@@ -119,6 +113,7 @@ export const crowdtangleFacebook: TableFormat = {
 /** Instagram accounts as CrowdTangle exported them. */
 export const crowdtangleInstagram: TableFormat = {
   id: 'crowdtangle-instagram',
+  platform: 'instagram',
   title: 'CrowdTangle CSV: Instagram',
   takes:
     'Posts with text (`Description`) and counts; accounts by `User Name`, with name, and followers at the time of the post; the layers `url` and `domain` (links in the text), `hashtag`, `hashtag-sequence`, `mention` and `text`. ' +
@@ -136,10 +131,6 @@ export const crowdtangleInstagram: TableFormat = {
   },
   required: [['Account'], ['User Name'], CREATED, ['URL'], ['Photo'], ['Description']],
   optional: '`Followers at Posting`, `Likes`, `Comments`, `Views`',
-
-  missing(columns) {
-    return missingColumns(this.required, columns);
-  },
 
   plan(table, now) {
     const [account, url] = [table.column('User Name'), table.column('URL')];

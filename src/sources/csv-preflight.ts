@@ -1,14 +1,36 @@
 import { isUtf8 } from 'node:buffer';
-import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { AntiphonError, isDiskFull } from '../errors.js';
+import { createReadStream } from 'node:fs';
+import { AntiphonError } from '../errors.js';
 import type { WorkContext } from '../model.js';
+import {
+  type CsvDialect,
+  describeDialect,
+  dialectNotes,
+  fieldValue,
+  firstLineEnd,
+  isPlainDialect,
+  type LineEnd,
+  recogniseDialect,
+  weighEscape,
+} from './csv-dialect.js';
 import { type CsvField, type CsvRecord, CsvRecordReader, readCsvRecords } from './csv-records.js';
-import { type CsvDialect, CsvScan } from './csv-scan.js';
+import { CsvScan } from './csv-scan.js';
+import { readSettled } from './encoding-evidence.js';
 import { columnExpression } from './format.js';
-import { encodingOfDamaged, firstBytes, readTextFile, type TextFile } from './text-file.js';
+import { type InputFile, NoTableError } from './input-file.js';
+import { ScratchFile, scratchPath } from './scratch-file.js';
+import { type Encoding, encodingName } from './text-encoding.js';
+import { readTextFile, type TextFile } from './text-file.js';
 
 type Newline = '\n' | '\r\n';
+
+/** How a table is read. */
+export interface ReadOptions {
+  /** The encoding that the user named; recognised where absent. */
+  readonly encoding?: Encoding | undefined;
+  /** Called with the columns as soon as they are known; what it throws ends the reading. */
+  readonly accept?: ((columns: readonly string[]) => void) | undefined;
+}
 
 /** A delimited file read whole once: how it is written, and whether the database can read it as it stands. */
 export interface CsvPreflight {
@@ -23,7 +45,9 @@ export interface CsvPreflight {
   readonly isPlain: boolean;
   /** Records after the header; means something for a regular file only. */
   readonly recordCount: number;
-  /** How the file is written, in words. */
+  /** How the file is written, in one line. */
+  readonly writtenAs: string;
+  /** What of this deviates from plain CSV, in words. */
   readonly notes: readonly string[];
 }
 
@@ -45,9 +69,10 @@ export interface CsvRows {
 
 /** Records above this are left to the repairing reader; the database's own limit is 2 MB. */
 const MAX_FAST_RECORD_BYTES = 1 << 20;
-const DELIMITERS = [',', ';', '\t', '|'];
 const MAX_RAW_CHARACTERS = 65_536;
 const SHOWN_REJECTS = 5;
+/** The dialect is judged on this much of the text, where there is as much. */
+const HEAD_BYTES = 65_536;
 
 /**
  * Reads a delimited file whole before the database does: decompresses, hashes, decodes, and counts its records.
@@ -55,28 +80,60 @@ const SHOWN_REJECTS = 5;
  * @param scratch Folder for the plain copy of a compressed or differently encoded file.
  * @throws AntiphonError `file` or `format`.
  */
-export async function preflightCsv(path: string, scratch: string, context: WorkContext): Promise<CsvPreflight> {
-  let scanned = await scanFile(path, scratch, context);
-  if (scanned.file.firstBadByte !== null) {
-    const sample = firstBytes(scanned.file.textPath, 65_536, Math.max(0, scanned.file.firstBadByte - 64));
-    if (encodingOfDamaged(sample) === 'gb18030') scanned = await scanFile(path, scratch, context, 'gb18030');
-  }
-  const { file, dialect, newline, header, scan } = scanned;
-  const notes: string[] = [];
-  if (file.compression !== 'none') notes.push(`${file.compression}, unpacked`);
-  if (file.encoding !== 'utf-8') notes.push(`${file.encoding.toUpperCase()}, read as such`);
-  if (dialect.delimiter !== ',') notes.push(`fields are separated by ${delimiterName(dialect.delimiter)}`);
-  const isRegular = scan.irregularity === null && file.firstBadByte === null;
+export async function preflightCsv(
+  input: string | InputFile,
+  scratch: string,
+  context: WorkContext,
+  options: ReadOptions = {},
+): Promise<CsvPreflight> {
+  const scanned = await readSettled(options.encoding, (encoding) => scanFile(input, scratch, context, { ...options, encoding }));
+  const { file, newline, lineEnd, header, scan } = scanned;
+  const isRegular = scan !== null && scan.irregularity === null && file.firstBadByte === null;
+  const dialect = isRegular ? scanned.dialect : await settleQuotes(file, scanned.dialect, context);
   return {
     file,
     dialect,
     newline,
     header,
-    notes,
+    writtenAs: `${describeDialect(dialect, lineEnd, scan?.hasQuotes ?? scanned.hasQuotes)}, ${encodingName(file.encoding)}`,
+    notes: [...fileNotes(file, options.encoding), ...dialectNotes(dialect, lineEnd)],
     isRegular,
-    isPlain: !scan.hasQuotes && !scan.hasReplacement,
-    recordCount: scan.recordCount,
+    isPlain: scan !== null && !scan.hasQuotes && !scan.hasReplacement,
+    recordCount: scan?.recordCount ?? 0,
   };
+}
+
+/** How a file was packed and encoded, where that is not plain UTF-8, in words. */
+export function fileNotes(file: TextFile, named: Encoding | undefined): string[] {
+  const recognised = file.encoding === 'windows-1252' ? 'read as such (told by its letters; --encoding names another)' : 'read as such';
+  return [
+    ...(file.compression === 'none' ? [] : [`${file.compression}, unpacked`]),
+    ...(file.encoding === 'utf-8' && named === undefined
+      ? []
+      : [`${encodingName(file.encoding)}, ${named === undefined ? recognised : 'as --encoding says'}`]),
+  ];
+}
+
+/** Decides by all records how quotes inside quoted fields are written, where some stand behind backslashes. */
+async function settleQuotes(file: TextFile, dialect: CsvDialect, context: WorkContext): Promise<CsvDialect> {
+  const escaped = `\\${dialect.quote ?? '"'}`;
+  let isThere = false;
+  let last = '';
+  for await (const piece of createReadStream(file.textPath, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    context.signal.throwIfAborted();
+    isThere = piece.includes(escaped) || (last === '\\' && piece[0] === escaped.charCodeAt(1));
+    if (isThere) break;
+    last = String.fromCharCode(piece.at(-1) as number);
+  }
+  if (!isThere) return dialect;
+  return weighEscape(dialect, async (tried) => {
+    let problems = 0;
+    await readCsvRecords(file.textPath, tried, ({ problem }) => {
+      if (problem !== null) problems++;
+      if (problems % 1024 === 0) context.signal.throwIfAborted();
+    });
+    return problems;
+  });
 }
 
 /** A regular table, as it stands. */
@@ -103,52 +160,49 @@ interface ScannedFile extends ScannedText {
 
 interface ScannedText {
   readonly dialect: CsvDialect;
+  readonly lineEnd: LineEnd;
   readonly newline: Newline;
   readonly header: readonly string[];
-  readonly scan: CsvScan;
+  /** Null where the dialect is none that the database reads without help. */
+  readonly scan: CsvScan | null;
+  /** True if the beginning holds a quote. */
+  readonly hasQuotes: boolean;
 }
 
 /** Reads a file whole once and counts its records. */
-async function scanFile(path: string, scratch: string, context: WorkContext, encoding?: 'gb18030'): Promise<ScannedFile> {
+async function scanFile(input: string | InputFile, scratch: string, context: WorkContext, options: ReadOptions): Promise<ScannedFile> {
+  const path = typeof input === 'string' ? input : input.path;
   let head: Buffer = Buffer.alloc(0);
   let scanned: ScannedText | null = null;
   const file = await readTextFile(
-    path,
+    input,
     scratch,
     (text) => {
       context.signal.throwIfAborted();
-      if (scanned !== null) return scanned.scan.feed(text);
+      if (scanned !== null) return scanned.scan?.feed(text);
       head = head.length > 0 ? Buffer.concat([head, text]) : Buffer.from(text);
-      if (head.length >= MAX_FAST_RECORD_BYTES || head.includes(10) || head.includes(13)) scanned = scanHead(path, head);
+      if (head.length >= HEAD_BYTES && (head.length >= MAX_FAST_RECORD_BYTES || head.includes(10) || head.includes(13)))
+        scanned = scanHead(path, head, options);
     },
     (done, total) => context.progress.update(done, total, 'bytes'),
-    encoding,
+    options.encoding,
   );
-  const finished = scanned ?? scanHead(path, head);
-  finished.scan.end();
+  const finished = scanned ?? scanHead(path, head, options);
+  finished.scan?.end();
   return { file, ...finished };
 }
 
 /** Finds the dialect and the header in the beginning of a text, and begins to count. */
-function scanHead(path: string, head: Buffer): ScannedText {
-  if (head.length === 0) throw new AntiphonError('file', `${path} holds no text; nothing to import`);
-  const dialect = { delimiter: recogniseDelimiter(head) };
+function scanHead(path: string, head: Buffer, { accept }: ReadOptions): ScannedText {
+  if (head.length === 0) throw new NoTableError(`${path} holds no text; nothing to import`);
+  const dialect = recogniseDialect(head);
   const header = readHeader(path, head, dialect);
-  const newline = /\r\n|\n|\r/.exec(head.toString('latin1'))?.[0] === '\r\n' ? '\r\n' : '\n';
-  const scan = new CsvScan(dialect, header.length, newline, MAX_FAST_RECORD_BYTES);
-  scan.feed(head);
-  return { dialect, newline, header, scan };
-}
-
-/** The delimiter that stands most often in the first line that is not empty, outside quotes. */
-function recogniseDelimiter(head: Buffer): string {
-  const line = (/[^\r\n]+/.exec(head.toString('utf8'))?.[0] ?? '').replace(/"[^"]*"/g, '');
-  const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length);
-  return DELIMITERS[counts.indexOf(Math.max(...counts))] as string;
-}
-
-function delimiterName(delimiter: string): string {
-  return delimiter === '\t' ? 'tabs' : `"${delimiter}"`;
+  if (!header.join().includes('\uFFFD')) accept?.(header);
+  const lineEnd = firstLineEnd(head);
+  const newline = lineEnd === 'CRLF' ? '\r\n' : '\n';
+  const scan = isPlainDialect(dialect) ? new CsvScan(dialect, header.length, newline, MAX_FAST_RECORD_BYTES) : null;
+  scan?.feed(head);
+  return { dialect, lineEnd, newline, header, scan, hasQuotes: head.includes(dialect.quote ?? '"') };
 }
 
 /** Column names: the fields of the first line, on one line and trimmed. */
@@ -156,7 +210,7 @@ function readHeader(path: string, head: Buffer, dialect: CsvDialect): string[] {
   const header: string[] = [];
   const ignore = (): void => undefined;
   const reader = new CsvRecordReader(dialect, ignore, (record) =>
-    header.push(...record.fields.map((field) => fieldText(record, field).replaceAll('\0', '\uFFFD').replace(/\s+/g, ' ').trim())),
+    header.push(...record.fields.map((field) => fieldText(record, field, dialect).replaceAll('\0', '\uFFFD').replace(/\s+/g, ' ').trim())),
   );
   reader.feed(head);
   reader.end();
@@ -164,10 +218,9 @@ function readHeader(path: string, head: Buffer, dialect: CsvDialect): string[] {
   return header;
 }
 
-/** A field as text, its doubled quotes as one. */
-export function fieldText(record: CsvRecord, field: CsvField): string {
-  const text = record.raw.toString('utf8', field.start, field.end);
-  return field.quoted ? text.replaceAll('""', '"') : text;
+/** A field as text, its doubled or escaped quotes as one. */
+export function fieldText(record: CsvRecord, field: CsvField, dialect: CsvDialect = { delimiter: ',' }): string {
+  return fieldValue(record.raw.toString('utf8', field.start, field.end), field.quoted, dialect);
 }
 
 /** SQL for the records of a delimited file, all columns as text. */
@@ -196,7 +249,8 @@ export async function repairedRows(
 ): Promise<CsvRows> {
   const { file, dialect } = preflight;
   const fieldCount = preflight.header.length;
-  const path = join(scratch, `repaired-${file.name.replace(/[^\w.-]/g, '_')}.csv`);
+  const path = scratchPath(scratch, 'repaired', `${file.name}.csv`);
+  const isPlain = isPlainDialect(dialect);
   const out = new LineWriter(path);
   let rejectedCount = 0;
   let damagedCount = 0;
@@ -211,7 +265,9 @@ export async function repairedRows(
       }
       const damaged = !isUtf8(record.raw) || record.raw.includes(0);
       if (damaged) damagedCount++;
-      const fields = record.fields.map((field) => regularField(record, field, damaged));
+      const fields = record.fields.map((field) =>
+        isPlain ? regularField(record, field, damaged) : rewrittenField(record, field, dialect, damaged),
+      );
       out.write(`${record.number},${fields.join(',')}\n`);
     },
     (bytes) => {
@@ -222,6 +278,8 @@ export async function repairedRows(
   out.end();
   const notes: string[] = [];
   if (damagedCount > 0) notes.push(`${count(damagedCount, 'record')} held bytes that are not text; they read as U+FFFD`);
+  const ends = (['lf', 'crlf', 'cr'] as const).filter((end) => reader.lineEnds[end] > 0).map((end) => end.toUpperCase());
+  if (ends.length > 1) notes.push(`line ends are mixed (${ends.join(', ')})`);
   if (reader.emptyLineCount > 0) notes.push(`${count(reader.emptyLineCount, 'empty line')} passed over`);
   if (rejectedCount > 0) notes.push(`${count(rejectedCount, 'record')} of other than ${fieldCount} fields or with broken quotes set aside`);
   return {
@@ -240,17 +298,23 @@ function regularField(record: CsvRecord, field: CsvField, damaged: boolean): str
   return `"${field.quoted ? text : text.replaceAll('"', '""')}"`;
 }
 
+/** The same for a dialect of its own. */
+function rewrittenField(record: CsvRecord, field: CsvField, dialect: CsvDialect, damaged: boolean): string {
+  const value = fieldText(record, field, dialect);
+  return `"${(damaged ? value.replaceAll('\0', '\uFFFD') : value).replaceAll('"', '""')}"`;
+}
+
 function count(n: number, noun: string): string {
   return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-/** Writes text to a file in large pieces. */
+/** Writes text to a working file in large pieces. */
 export class LineWriter {
-  private readonly handle: number;
+  private readonly out: ScratchFile;
   private pending = '';
 
   constructor(path: string) {
-    this.handle = openSync(path, 'w', 0o600);
+    this.out = new ScratchFile(path, 'working files');
   }
 
   write(text: string): void {
@@ -260,16 +324,11 @@ export class LineWriter {
 
   end(): void {
     this.flush();
-    closeSync(this.handle);
+    this.out.end();
   }
 
   private flush(): void {
-    try {
-      if (this.pending.length > 0) writeFileSync(this.handle, this.pending);
-    } catch (error) {
-      if (!isDiskFull(error)) throw error;
-      throw new AntiphonError('case-disk', 'no space left for working files beside the case; free some and try again', { cause: error });
-    }
+    if (this.pending.length > 0) this.out.write(Buffer.from(this.pending, 'utf8'));
     this.pending = '';
   }
 }

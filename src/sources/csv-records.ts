@@ -1,5 +1,17 @@
 import { createReadStream } from 'node:fs';
-import type { CsvDialect } from './csv-scan.js';
+
+/** How a delimited text separates and quotes its fields. */
+export interface CsvDialect {
+  readonly delimiter: string;
+  /** What stands around a quoted field; `"` where absent. */
+  readonly quote?: '"' | "'";
+  /** How a quote inside a quoted field is written: doubled, or behind a backslash, as databases and scripts dump; doubled where absent. */
+  readonly escape?: 'doubled' | 'backslash';
+  /** Lines before the header that are no part of the table. */
+  readonly preambleLines?: number;
+  /** What these lines are, in words. */
+  readonly preamble?: string;
+}
 
 /** One record of a delimited text as it stands in the file, or one line that is no record. */
 export interface CsvRecord {
@@ -11,7 +23,7 @@ export interface CsvRecord {
   readonly problem: string | null;
   /** Its bytes without the line end; long ones that were given up are cut. */
   readonly raw: Buffer;
-  /** Fields as pairs of start and end in `raw`; a quoted field without its outer quotes, inner ones still doubled. */
+  /** Fields as pairs of start and end in `raw`; a quoted field without its outer quotes, inner ones still doubled or escaped. */
   readonly fields: readonly CsvField[];
 }
 
@@ -24,7 +36,7 @@ export interface CsvField {
 /** Longest record that is read; a longer one is set aside. */
 export const MAX_RECORD_BYTES = 16 << 20;
 const LEAST_LOOKAHEAD = 64 << 10;
-const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -39,7 +51,12 @@ const CR = 0x0d;
 export class CsvRecordReader {
   recordCount = 0;
   emptyLineCount = 0;
+  /** How many lines ended in each way, the header's not counted; line breaks inside quotes count as none. */
+  readonly lineEnds = { lf: 0, crlf: 0, cr: 0 };
   private readonly delimiter: number;
+  private readonly quote: number;
+  private readonly hasEscapes: boolean;
+  private preambleLines: number;
   private readonly onRecord: (record: CsvRecord) => void;
   private readonly onHeader: ((header: CsvRecord) => void) | undefined;
   private fieldCount = -1;
@@ -54,6 +71,9 @@ export class CsvRecordReader {
    */
   constructor(dialect: CsvDialect, onRecord: (record: CsvRecord) => void, onHeader?: (header: CsvRecord) => void) {
     this.delimiter = dialect.delimiter.charCodeAt(0);
+    this.quote = (dialect.quote ?? '"').charCodeAt(0);
+    this.hasEscapes = dialect.escape === 'backslash';
+    this.preambleLines = dialect.preambleLines ?? 0;
     this.onRecord = onRecord;
     this.onHeader = onHeader;
   }
@@ -69,7 +89,8 @@ export class CsvRecordReader {
   private read(buffer: Buffer, atEnd: boolean): void {
     let position = 0;
     while (position < buffer.length) {
-      const next = this.skipping ? this.skipLine(buffer, position, atEnd) : this.readRecord(buffer, position, atEnd);
+      const isSkipped = this.skipping || this.preambleLines > 0;
+      const next = isSkipped ? this.skipLine(buffer, position, atEnd) : this.readRecord(buffer, position, atEnd);
       if (next === null) break;
       position = next;
     }
@@ -89,7 +110,7 @@ export class CsvRecordReader {
     const fields: CsvField[] = [];
     let at = start;
     for (;;) {
-      const quoted = buffer[at] === QUOTE;
+      const quoted = buffer[at] === this.quote;
       const end = quoted ? this.closingQuote(buffer, at, start, atEnd) : this.fieldEnd(buffer, at);
       if (end === null) return null;
       if (typeof end === 'string') return this.giveUpLine(buffer, start, end, atEnd);
@@ -128,15 +149,17 @@ export class CsvRecordReader {
   /** End of an unquoted field: its delimiter, its line end, or the end of the buffer. */
   private fieldEnd(buffer: Buffer, at: number): number {
     let end = at;
-    while (end < buffer.length && buffer[end] !== this.delimiter && buffer[end] !== LF && buffer[end] !== CR) end++;
+    while (end < buffer.length && buffer[end] !== this.delimiter && buffer[end] !== LF && buffer[end] !== CR)
+      end += this.hasEscapes && buffer[end] === BACKSLASH && end + 1 < buffer.length ? 2 : 1;
     return end;
   }
 
   /** Position of the quote that closes the field at `open`; a problem in words; or null when more bytes are needed. */
   private closingQuote(buffer: Buffer, open: number, start: number, atEnd: boolean): number | string | null {
+    const { quote } = this;
     let at = open + 1;
     for (;;) {
-      at = buffer.indexOf(QUOTE, at);
+      at = this.hasEscapes ? this.unescapedQuote(buffer, at) : buffer.indexOf(quote, at);
       const reached = at === -1 ? buffer.length : at;
       if (reached - start > this.lookahead || (at === -1 && atEnd)) {
         this.lookahead = Math.max(LEAST_LOOKAHEAD, this.lookahead >> 1);
@@ -145,10 +168,19 @@ export class CsvRecordReader {
       if (at === -1) return null;
       if (at + 1 >= buffer.length) return atEnd ? at : null;
       const after = buffer[at + 1];
-      if (after === QUOTE) at += 2;
+      if (after === quote) at += 2;
       else if (after === this.delimiter || after === LF || after === CR) return at;
       else return 'text follows a closing quote';
     }
+  }
+
+  /** Position of the next quote without a backslash before it, or -1. */
+  private unescapedQuote(buffer: Buffer, from: number): number {
+    for (let at = from; at < buffer.length; at++) {
+      if (buffer[at] === BACKSLASH) at++;
+      else if (buffer[at] === this.quote) return at;
+    }
+    return -1;
   }
 
   private tooLong(buffer: Buffer, start: number): boolean {
@@ -180,15 +212,22 @@ export class CsvRecordReader {
     if (end >= buffer.length) return end;
     const next = this.afterLineEnd(buffer, end, atEnd);
     if (next === null) return null;
-    this.skipping = false;
+    if (this.skipping) this.skipping = false;
+    else this.preambleLines--;
     this.line++;
     return next;
   }
 
   private afterLineEnd(buffer: Buffer, at: number, atEnd: boolean): number | null {
-    if (buffer[at] === LF) return at + 1;
-    if (at + 1 >= buffer.length) return atEnd ? at + 1 : null;
-    return buffer[at + 1] === LF ? at + 2 : at + 1;
+    if (buffer[at] === LF) {
+      this.lineEnds.lf++;
+      return at + 1;
+    }
+    if (at + 1 >= buffer.length && !atEnd) return null;
+    const isPair = buffer[at + 1] === LF;
+    if (isPair) this.lineEnds.crlf++;
+    else this.lineEnds.cr++;
+    return isPair ? at + 2 : at + 1;
   }
 
   private emit(raw: Buffer, problem: string | null, fields: readonly CsvField[]): void {

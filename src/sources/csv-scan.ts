@@ -1,7 +1,4 @@
-/** How a delimited text separates its fields. Quotes are always `"`, doubled inside a quoted field. */
-export interface CsvDialect {
-  readonly delimiter: string;
-}
+import type { CsvDialect } from './csv-dialect.js';
 
 const QUOTE = 0x22;
 const LF = 0x0a;

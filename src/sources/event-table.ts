@@ -1,4 +1,4 @@
-import { isBlank, isSoundTime, missingColumns, sqlText, type TableFormat, timeProblem } from './format.js';
+import { isBlank, isSoundTime, missingColumns, sqlText, type TableFormat, timeProblem, zonedTime } from './format.js';
 import { noLayers } from './layer-support.js';
 
 const TIME = ['happened_at', 'date'];
@@ -21,7 +21,7 @@ export const eventTable: TableFormat = {
   plan(table, now) {
     const time = table.column(...TIME);
     const title = table.column('title');
-    const at = `try_cast(${time} AS TIMESTAMPTZ)::TIMESTAMP`;
+    const at = zonedTime(time);
     // Events may lie ahead; only what is no time at all is set aside.
     const ahead = new Date(now.getTime() + 100 * 365 * 86_400_000);
     return {

@@ -4,18 +4,22 @@ import type { LayerSupport } from './layer-support.js';
 /** A foreign table format: how it is recognised, and how its columns map to the model. */
 export interface TableFormat {
   readonly id: string;
+  /** The platform of all its accounts, by its name in `platform-names.ts`; absent where a file may be of any or of several. */
+  readonly platform?: string;
   readonly title: string;
   /** What Antiphon takes from it, and what it cannot know from it; for the documentation. */
   readonly takes: string;
   readonly cannotKnow: string;
   /** Where each kind of layer comes from, or why the format cannot give it. */
   readonly layers: LayerSupport;
+  /** What tells the records of a format that is JSON, whose columns are of our own making; absent for tables. */
+  readonly recognisedBy?: string;
   /** Columns that must be there; each entry lists the names that will do. */
   readonly required: readonly (readonly string[])[];
   /** Columns that are used where they are there. */
   readonly optional: string;
-  /** What a table with these columns lacks to be of this format, in words; empty if it is. */
-  missing(columns: readonly string[]): string[];
+  /** What a table with these columns lacks to be of this format, in words; absent where the required columns say it all. */
+  missing?(columns: readonly string[]): string[];
   /** The mapping to the model; `now` is the time of the import. */
   plan(table: ForeignTable, now: Date): Omit<LoadPlan, 'rows' | 'record'>;
 }
@@ -49,6 +53,11 @@ export class ForeignTable {
     if (name === null) throw new Error(`a format asked for a column that it did not require: ${names.join(', ')}`);
     return columnExpression(this.columns.indexOf(name));
   }
+
+  /** SQL for the first of some columns that the file has, NULL where it is blank or none of them is there. */
+  given(...names: string[]): string {
+    return this.find(names) === null ? 'NULL::VARCHAR' : `nullif(${this.column(...names)}, '')`;
+  }
 }
 
 /** Columns are read under their position, so that no foreign name has to be an SQL name. */
@@ -59,6 +68,60 @@ export function columnExpression(index: number): string {
 /** Required columns that a table lacks, each as its names joined by "or". */
 export function missingColumns(required: TableFormat['required'], columns: readonly string[]): string[] {
   return required.filter((names) => !names.some((name) => columns.includes(name))).map((names) => names.join(' or '));
+}
+
+/** What a table with these columns lacks to be of a format, in words; empty if it is. */
+export function lackingIn(format: TableFormat, columns: readonly string[]): string[] {
+  return format.missing?.(columns) ?? missingColumns(format.required, columns);
+}
+
+/** One thing that every record of a file must have, as a quick test and as what is said where it fails; both SQL. */
+export interface Check {
+  readonly isSound: string;
+  readonly problem: string;
+}
+
+/** All of some checks; what is said is the first problem in their order. */
+export function allChecks(...checks: readonly Check[]): Check {
+  return {
+    isSound: checks.map((check) => check.isSound).join(' AND '),
+    problem: `coalesce(${checks.map((check) => check.problem).join(', ')})`,
+  };
+}
+
+/** @param name The column's name in the file, for the message. */
+export function identifierCheck(value: string, name: string, table: ForeignTable): Check {
+  return { isSound: isSoundIdentifier(value, table), problem: identifierProblem(value, name) };
+}
+
+/** Of an object's identifier, which may be blank. */
+export function objectCheck(value: string, name: string, table: ForeignTable): Check {
+  return { isSound: isSoundObject(value, table), problem: objectProblem(value, name) };
+}
+
+/** @param parsed SQL for the timestamp, NULL where `value` is none. */
+export function timeCheck(parsed: string, value: string, name: string, now: Date): Check {
+  return { isSound: isSoundTime(parsed, now), problem: timeProblem(parsed, value, name, now) };
+}
+
+/** Of a count of seconds since 1970. */
+export function epochCheck(value: string, name: string, now: Date): Check {
+  return { isSound: isSoundEpoch(value, now), problem: epochProblem(value, name, now) };
+}
+
+/** SQL for a timestamp; NULL outside the years 1 to 9999, as arithmetic fails near the ends of what the database can write down. */
+function withinCalendar(parsed: string): string {
+  return `CASE WHEN ${parsed} BETWEEN TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-30' THEN ${parsed} END`;
+}
+
+/** SQL for a time in ISO 8601 as UTC, which it is where it names no zone; NULL where it is none. */
+export function zonedTime(value: string): string {
+  return withinCalendar(`try_cast(${value} AS TIMESTAMPTZ)::TIMESTAMP`);
+}
+
+/** SQL for a time in ISO 8601 as it stands, whatever zone it names; NULL where it is none. */
+export function writtenTime(value: string): string {
+  return withinCalendar(`try_cast(${value} AS TIMESTAMP)`);
 }
 
 /** SQL for text as an SQL string. */

@@ -1,7 +1,7 @@
 import { AntiphonError } from '../errors.js';
 import { crowdtangleFacebook, crowdtangleInstagram } from './crowdtangle.js';
 import { eventTable } from './event-table.js';
-import type { TableFormat } from './format.js';
+import { lackingIn, type TableFormat } from './format.js';
 import { fourcat } from './fourcat.js';
 import { jetstream } from './jetstream.js';
 import { mastodon } from './mastodon.js';
@@ -68,15 +68,23 @@ export function recogniseTable(path: string, columns: readonly string[], wanted:
       `${path} has the column ${[...new Set(doubled)].join(', ')} more than once; rename or remove the second one`,
     );
   const candidates = wanted === null ? FORMATS : [wanted];
-  const fitting = candidates.find((format) => format.missing(columns).length === 0);
+  const fitting = candidates.find((format) => lackingIn(format, columns).length === 0);
   if (fitting !== undefined) return fitting;
-  const lacking = (format: TableFormat): number => format.missing(columns).length / (format.required.length + 1);
-  const nearest = [...candidates].sort((a, b) => lacking(a) - lacking(b))[0] as TableFormat;
-  const missing = nearest.missing(columns);
+  const lacking = (format: TableFormat): number => lackingIn(format, columns).length / (format.required.length + 1);
+  const alike = wanted === null ? FORMATS.filter((format) => format.recognisedBy === undefined) : candidates;
+  const nearest = [...alike].sort((a, b) => lacking(a) - lacking(b))[0] as TableFormat;
+  const missing = lackingIn(nearest, columns);
   const found = `columns found: ${columns.slice(0, 12).join(', ')}${columns.length > 12 ? ', …' : ''}`;
-  if (wanted === null && missing.length >= nearest.required.length) {
-    throw new AntiphonError('format', `${path} is of no known format (${found}); \`antiphon list formats\` shows what each format needs`);
+  const needed = nearest.required.length;
+  const isNear = missing.length <= needed / 2 || (missing.length <= 2 && missing.length < needed);
+  if (wanted === null && !isNear) {
+    throw new AntiphonError(
+      'format',
+      `${path} is of no known format (${found}); \`antiphon inspect\` shows what it holds and what a mapping would need, \`antiphon list formats\` what each format needs`,
+    );
   }
+  if (nearest.recognisedBy !== undefined)
+    throw new AntiphonError('format', `${path} is not ${nearest.id}, which is JSON: ${nearest.recognisedBy}; ${found}`);
   throw new AntiphonError(
     'format',
     `${path} looks like ${nearest.id} but lacks ${missing.length === 1 ? 'the column' : 'the columns'} ${missing.join(', ')}; ${found}`,

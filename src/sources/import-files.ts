@@ -1,16 +1,21 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { AntiphonError } from '../errors.js';
 import type { WorkContext } from '../model.js';
 import type { CaseFile } from '../store/case-file.js';
-import { addRejects, addSource, findSource, loadStaged } from '../store/load.js';
+import { addRejects, addSource, findSource, type LoadCounts, loadStaged, NOTHING_AGAIN } from '../store/load.js';
+import { matchVoices } from '../store/registry-matching.js';
+import { addSourceColumns } from '../store/source-columns.js';
 import type { CsvRows, RejectWriter } from './csv-preflight.js';
+import { UnknownEncodingError } from './encoding-evidence.js';
 import { ForeignTable, type TableFormat } from './format.js';
 import { formatById, recogniseTable } from './formats.js';
+import { type InputFile, NoTableError, type PassedOver, statusOf } from './input-file.js';
+import { type NamedInput, namedInputs, reasonOf } from './input-files.js';
 import type { MappedFormat } from './mapping.js';
+import { canBeDated, type StatedTime, statedTime } from './observed-at.js';
 import { preflightFile } from './preflight.js';
 import { hasLinks, type Resolution, readResolution, stageResolution, withResolution } from './resolution-table.js';
 import { type StagedTable, stageTable } from './stage-table.js';
+import { encodingNamed } from './text-encoding.js';
 
 export interface ImportOptions {
   /** Reads every file as this format instead of recognising it. */
@@ -19,10 +24,22 @@ export interface ImportOptions {
   readonly mapping?: string;
   /** Table of short links and where they lead: CSV with the columns `url` and `resolved`. */
   readonly resolve?: string;
+  /** When the files' statements about accounts and posts hold that have no time of their own: a date or a time in ISO 8601. */
+  readonly observedAt?: string;
+  /** Reads every file in this encoding, by any name in the Encoding Standard, instead of recognising it. */
+  readonly encoding?: string;
 }
 
-/** What became of one file. */
-export interface ImportedFile {
+/** What became of everything that was named. */
+export interface ImportedInputs {
+  /** One entry a file, in the order of what was named. */
+  readonly files: readonly ImportedFile[];
+  /** Files out of folders, patterns and archives that are no table of a known format, and why. */
+  readonly passedOver: readonly PassedOver[];
+}
+
+/** What became of one file; its counts of what came again are 0 where the case held the same content already. */
+export interface ImportedFile extends LoadCounts {
   readonly path: string;
   readonly sha256: string;
   readonly format: string;
@@ -36,51 +53,99 @@ export interface ImportedFile {
   readonly alreadyImported: boolean;
 }
 
-/**
- * Imports files into a case: all of them, or none.
- *
- * Each file is read whole before the database sees it; afterwards kept + rejected = counted, or the import fails.
- *
- * @param paths Files; compression, encoding, delimiter and format are recognised by content.
- * @returns One entry a file, in the order given.
- * @throws AntiphonError `file`, `format`, `no-rows`, or a failure of the case; the case is then as it was.
- */
+/** Imports files into a case, as `importInputs` does; returns what became of each that was read. */
 export async function importFiles(
   file: CaseFile,
   paths: readonly string[],
   options: ImportOptions,
   context: WorkContext,
-): Promise<ImportedFile[]> {
+): Promise<readonly ImportedFile[]> {
+  return (await importInputs(file, paths, options, context)).files;
+}
+
+/**
+ * Imports into a case what is named: all of it, or nothing.
+ *
+ * Each file is read whole before the database sees it; afterwards kept + rejected = counted, or the import fails. What came out of a
+ * folder, a pattern or an archive and is no table of a known format is passed over; everything named must give a file that is not.
+ *
+ * @param paths Files, folders, patterns, zip archives, or `-`; compression, encoding, dialect and format are recognised by content.
+ * @throws AntiphonError `file`, `format`, `no-rows`, or a failure of the case; the case is then as it was.
+ */
+export async function importInputs(
+  file: CaseFile,
+  paths: readonly string[],
+  options: ImportOptions,
+  context: WorkContext,
+): Promise<ImportedInputs> {
   const wanted = await wantedFormat(options);
-  for (const path of [...paths, ...(options.resolve === undefined ? [] : [options.resolve])])
-    if (!existsSync(path)) throw new AntiphonError('file', `${path} does not exist; check the name (nothing was imported)`);
+  const encoding = options.encoding === undefined ? undefined : encodingNamed(options.encoding);
+  const observedAt = options.observedAt === undefined ? null : statedTime(options.observedAt, context.now);
+  if (options.resolve !== undefined) statusOf(options.resolve);
+  const inputs = await namedInputs(paths, () => file.scratchFolder(), context);
   const resolution = options.resolve === undefined ? null : await readResolution(options.resolve, file.scratchFolder(), context);
   if (resolution !== null) await stageResolution(file, resolution);
+  const settings: ReadSettings = { wanted, encoding, resolution, observedAt };
   const prepared: PreparedFile[] = [];
-  for (const [index, path] of paths.entries()) {
-    context.progress.step(`reading ${path}`);
-    const next = await prepareFile(file, path, index, wanted, resolution, context);
-    const twin = prepared.find((other) => other.sha256 === next.sha256 && other.format.id === next.format.id);
-    prepared.push(twin === undefined ? next : { ...next, load: null });
-    context.signal.throwIfAborted();
+  const passedOver: PassedOver[] = [];
+  for (const named of inputs) {
+    const before = prepared.length;
+    const others = [...named.passedOver];
+    for (const input of named.files) {
+      context.progress.step(`reading ${input.path}`);
+      const number = prepared.length + passedOver.length + others.length;
+      const next = await prepareFile(file, input, number, settings, context).catch((error: unknown) => passOver(error, input));
+      context.signal.throwIfAborted();
+      if ('reason' in next) others.push(next);
+      else {
+        const twin = prepared.find((other) => other.sha256 === next.sha256 && other.format.id === next.format.id);
+        prepared.push(twin === undefined ? next : { ...next, load: null });
+      }
+    }
+    if (prepared.length === before) throw nothingIn(named, others);
+    passedOver.push(...others);
   }
+  const counts = new Map<PreparedFile, LoadCounts>();
   await file.transaction(async () => {
-    for (const { path, load } of prepared) {
+    for (const entry of prepared) {
+      const { path, load } = entry;
       if (load === null) continue;
       context.progress.step(`storing ${path}`);
       const sourceId = await addSource(file, load.source);
-      await loadStaged(file, load.plan, load.staged, sourceId);
+      counts.set(entry, await loadStaged(file, load.plan, load.staged, sourceId));
+      await addSourceColumns(file, sourceId, load.header, load.staged.columns);
       await addRejects(file, sourceId, load.rejects.path);
       context.signal.throwIfAborted();
     }
+    if (counts.size > 0) await matchVoices(file);
   });
-  return prepared.map(({ path, sha256, format, summary, load }) => ({
-    path,
-    sha256,
-    format: format.id,
-    ...summary,
-    alreadyImported: load === null,
+  const files = prepared.map((entry) => ({
+    path: entry.path,
+    sha256: entry.sha256,
+    format: entry.format.id,
+    ...entry.summary,
+    ...(counts.get(entry) ?? NOTHING_AGAIN),
+    alreadyImported: entry.load === null,
   }));
+  return { files, passedOver };
+}
+
+/** What became of a file that was not named itself and is no table that could be imported; any other failure is thrown. */
+function passOver(error: unknown, { path, isNamed }: InputFile): PassedOver {
+  const isNoTable =
+    error instanceof NoTableError ||
+    (error instanceof AntiphonError && error.code === 'format') ||
+    (error instanceof UnknownEncodingError && error.columns.some((name) => name.includes('\uFFFD')));
+  if (isNamed || !isNoTable) throw error;
+  return { path, reason: reasonOf(error, path) };
+}
+
+function nothingIn({ named, files }: NamedInput, others: readonly PassedOver[]): AntiphonError {
+  const [first] = others;
+  if (first === undefined) return new AntiphonError('file', `${named} holds no file that was not named before; nothing was imported`);
+  const many = others.length === 1 ? '' : `${others.length.toLocaleString('en')} files passed over; the first, `;
+  const code = files.length === 0 ? 'file' : 'format';
+  return new AntiphonError(code, `${named} holds no table of a known format (${many}${first.path}: ${first.reason}); nothing was imported`);
 }
 
 /** The format that the user asked for, by name or by a mapping file; null where it is to be recognised. */
@@ -100,31 +165,45 @@ interface PreparedFile {
   readonly load: (StagedTable & { readonly source: Parameters<typeof addSource>[1] }) | null;
 }
 
+/** How the user asked for every file to be read. */
+interface ReadSettings {
+  readonly wanted: MappedFormat | null;
+  readonly encoding: string | undefined;
+  readonly resolution: Resolution | null;
+  readonly observedAt: StatedTime | null;
+}
+
 /** Reads, recognises and stages one file; changes nothing that lasts. */
 async function prepareFile(
   file: CaseFile,
-  path: string,
+  input: InputFile,
   index: number,
-  wanted: MappedFormat | null,
-  resolution: Resolution | null,
+  { wanted, encoding, resolution, observedAt }: ReadSettings,
   context: WorkContext,
 ): Promise<PreparedFile> {
-  const preflight = await preflightFile(path, file.scratchFolder(), context);
-  const format = recogniseTable(path, preflight.header, wanted?.format ?? null);
+  const { path } = input;
+  const recognise = (columns: readonly string[]): TableFormat => recogniseTable(path, columns, wanted?.format ?? null);
+  const preflight = await preflightFile(input, file.scratchFolder(), context, { encoding, accept: input.isNamed ? undefined : recognise });
+  const format = recognise(preflight.header);
   const { sha256 } = preflight.file;
-  const isResolved = resolution !== null && hasLinks(format.plan(new ForeignTable(preflight.header, false), context.now));
-  const options = isResolved
-    ? JSON.stringify({ ...JSON.parse(wanted?.options ?? '{}'), resolve: resolution.digest })
-    : (wanted?.options ?? '{}');
+  const plan = { ...format.plan(new ForeignTable(preflight.header, false), context.now), rows: '', record: null };
+  const isResolved = resolution !== null && hasLinks(plan);
+  const time = observedAt !== null && canBeDated(plan) ? observedAt : null;
+  const options = sourceOptions(wanted?.options, {
+    encoding,
+    resolve: isResolved ? resolution?.digest : undefined,
+    observedAt: time?.at.slice(0, time.precisionSeconds === 1 ? undefined : 16),
+  });
   const known = await findSource(file, sha256, format.id, options);
   if (known !== null) return { path, sha256, format, summary: { ...known, notes: preflight.notes, firstRejects: [] }, load: null };
   context.progress.step(`parsing ${path}`);
-  const table = await stageTable(file, preflight, format, index, context);
+  const table = await stageTable(file, preflight, format, index, context, time);
   const { rows, rejects } = table;
   const keptCount = rows.recordCount - rejects.count;
   if (keptCount === 0) throw noRows(path, rows, rejects);
   const unresolved = resolution === null || isResolved ? [] : ['no links that --resolve could look up'];
-  const notes = [...preflight.notes, ...rows.notes, ...unresolved];
+  const undated = observedAt === null || time !== null ? [] : ['no statements that --observed-at could date'];
+  const notes = [...preflight.notes, ...rows.notes, ...unresolved, ...undated];
   const summary = { recordCount: rows.recordCount, keptCount, rejectedCount: rejects.count, notes, firstRejects: rejects.first };
   return {
     path,
@@ -134,13 +213,19 @@ async function prepareFile(
     load: {
       ...table,
       plan: isResolved ? withResolution(table.plan) : table.plan,
-      source: { path: resolve(path), sha256, format: format.id, options, ...summary },
+      source: { path: input.origin, sha256, format: format.id, options, ...summary },
     },
   };
 }
 
+/** What of the user's wishes makes the same file another source; a file read in another way holds other posts. */
+function sourceOptions(mapping: string | undefined, more: Readonly<Record<string, string | undefined>>): string {
+  if (Object.values(more).every((value) => value === undefined)) return mapping ?? '{}';
+  return JSON.stringify({ ...JSON.parse(mapping ?? '{}'), ...more });
+}
+
 function noRows(path: string, rows: CsvRows, rejects: RejectWriter): AntiphonError {
-  if (rows.recordCount === 0) return new AntiphonError('no-rows', `${path} has a header and no rows; nothing was imported`);
+  if (rows.recordCount === 0) return new NoTableError(`${path} has a header and no rows; nothing was imported`, 'no-rows');
   const [first] = rejects.first;
   const many = rows.recordCount === 1 ? 'its only row was' : `all ${rows.recordCount.toLocaleString('en')} rows were`;
   return new AntiphonError('no-rows', `${path}: ${many} set aside, nothing was imported; the first, line ${first?.line}: ${first?.reason}`);

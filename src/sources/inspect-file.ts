@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AntiphonError } from '../errors.js';
@@ -9,9 +9,13 @@ import { type CsvRows, RejectWriter } from './csv-preflight.js';
 import type { TableFormat } from './format.js';
 import { recogniseTable } from './formats.js';
 import { wantedFormat } from './import-files.js';
+import { fileOnDisk, type InputFile, NoTableError, type PassedOver } from './input-file.js';
+import { namedInputs, reasonOf } from './input-files.js';
 import { preflightFile } from './preflight.js';
+import type { MappingProposal } from './propose-mapping.js';
 import { stageTable } from './stage-table.js';
 import type { TablePreflight } from './table-preflight.js';
+import { encodingNamed } from './text-encoding.js';
 
 const SAMPLE_ROWS = 5;
 
@@ -22,6 +26,8 @@ export interface Inspection {
   readonly sha256: string;
   readonly compression: string;
   readonly encoding: string;
+  /** How the file is written, in one line: `comma-separated, LF, no field quoted, UTF-8`. */
+  readonly writtenAs: string;
   readonly columns: readonly string[];
   readonly recordCount: number;
   /** Records that an import would set aside; where no format fits, those that are no rows of the table. */
@@ -36,6 +42,48 @@ export interface Inspection {
   readonly firstRows: readonly Readonly<Record<string, unknown>>[];
   /** The first few of these. */
   readonly firstRejects: readonly { readonly record: number; readonly line: number; readonly reason: string }[];
+  /** A mapping to begin with, for a file of no known format or where it was asked for; else null. */
+  readonly proposal: MappingProposal | null;
+}
+
+/** How files are to be looked at; as for an import. */
+export interface InspectOptions {
+  readonly format?: string;
+  readonly mapping?: string;
+  readonly encoding?: string;
+  /** Proposes a mapping for files of a known format too; false: for none. */
+  readonly propose?: boolean;
+}
+
+/**
+ * What is named, file by file, in order: files, folders, patterns, zip archives, or `-`. What came out of a folder, a pattern or an
+ * archive and is no text is passed over. Writes nothing.
+ *
+ * @throws AntiphonError `file`; a file of no known format is no error here.
+ */
+export async function inspectInputs(
+  words: readonly string[],
+  options: InspectOptions,
+  context: WorkContext,
+): Promise<(Inspection | PassedOver)[]> {
+  let scratch: string | null = null;
+  const found: (Inspection | PassedOver)[] = [];
+  try {
+    const inputs = await namedInputs(words, () => (scratch ??= mkdtempSync(join(tmpdir(), 'antiphon-input-'))), context);
+    for (const { files, passedOver } of inputs) {
+      for (const input of files) {
+        const next = inspectFile(input, options, context).catch((error: unknown): PassedOver => {
+          if (input.isNamed || !(error instanceof NoTableError)) throw error;
+          return { path: input.path, reason: reasonOf(error, input.path) };
+        });
+        found.push(await next);
+      }
+      found.push(...passedOver);
+    }
+    return found;
+  } finally {
+    if (scratch !== null) rmSync(scratch, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -44,19 +92,20 @@ export interface Inspection {
  *
  * @throws AntiphonError `file`; a file of no known format is no error here.
  */
-export async function inspectFile(
-  path: string,
-  options: { readonly format?: string; readonly mapping?: string },
-  context: WorkContext,
-): Promise<Inspection> {
+export async function inspectFile(input: string | InputFile, options: InspectOptions, context: WorkContext): Promise<Inspection> {
+  const source = typeof input === 'string' ? fileOnDisk(input) : input;
+  const { path } = source;
+  const encoding = options.encoding === undefined ? undefined : encodingNamed(options.encoding);
   const wanted = (await wantedFormat(options))?.format ?? null;
   const file = await CaseFile.inMemory(mkdtempSync(join(tmpdir(), 'antiphon-inspect-')));
   try {
     context.progress.step(`reading ${path}`);
-    const preflight = await preflightFile(path, file.scratchFolder(), context);
-    const { byteCount, sha256, compression, encoding } = preflight.file;
+    const preflight = await preflightFile(source, file.scratchFolder(), context, { encoding });
+    const { byteCount, sha256, compression } = preflight.file;
     const { format, problem } = recognise(path, preflight.header, wanted);
     const content = format === null ? await countRecords(file, preflight, context) : await readTable(file, preflight, format, context);
+    const isProposed = options.propose ?? (format === null && wanted === null);
+    const proposal = isProposed ? await propose(file, preflight, context) : null;
     context.signal.throwIfAborted();
     const notes = [...preflight.notes, ...content.notes];
     return {
@@ -64,12 +113,14 @@ export async function inspectFile(
       byteCount,
       sha256,
       compression,
-      encoding,
+      encoding: preflight.file.encoding,
+      writtenAs: preflight.writtenAs,
       columns: preflight.header,
       format: format?.id ?? null,
       problem,
       ...content,
       notes,
+      proposal,
     };
   } finally {
     file.close();
@@ -98,6 +149,20 @@ async function countRecords(file: CaseFile, preflight: TablePreflight, context: 
   const { recordCount, rejectedCount, notes } = await lastWay(rejects, context);
   rejects.end();
   return { recordCount, rejectedCount, notes, layers: [], firstRows: [], firstRejects: rejects.first };
+}
+
+/** A mapping for the file; null where its columns have no names of their own. */
+async function propose(file: CaseFile, preflight: TablePreflight, context: WorkContext): Promise<MappingProposal | null> {
+  const { header } = preflight;
+  if (header.some((name, index) => name !== '' && header.indexOf(name) !== index)) return null;
+  context.progress.step(`looking at the columns of ${preflight.file.path}`);
+  const { proposeMapping } = await import('./propose-mapping.js');
+  const lastWay = preflight.attempts.at(-1) as (rejects: RejectWriter, context: WorkContext) => Promise<CsvRows>;
+  const rejects = new RejectWriter(join(file.scratchFolder(), 'rejects-proposal.csv'));
+  const rows = await lastWay(rejects, context);
+  rejects.end();
+  context.signal.throwIfAborted();
+  return proposeMapping(file, preflight.file.path, header, rows, context.now);
 }
 
 async function readTable(file: CaseFile, preflight: TablePreflight, format: TableFormat, context: WorkContext): Promise<Content> {

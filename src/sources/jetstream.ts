@@ -1,8 +1,8 @@
-import { identifierProblem, isSoundIdentifier, isSoundTime, missingColumns, type TableFormat, timeProblem } from './format.js';
+import { allChecks, identifierCheck, type TableFormat, timeCheck, zonedTime } from './format.js';
 import type { JsonLayout, JsonRecord } from './json-layout.js';
 import { isObject, type Json, listOf, objectAt, objects, text } from './json-values.js';
 import { givenFrom } from './layer-support.js';
-import { hashtagLayers, jsonList, mediaLayer, mentionLayer, replyLayer, repostLayer, textLayer, urlLayers } from './post-layers.js';
+import { referenceLayers } from './post-layers.js';
 
 /** Columns of a flattened event. */
 const COLUMNS = [
@@ -25,12 +25,20 @@ const COLUMNS = [
   'display_name',
   'description',
   'account_status',
+  'account_evidence',
 ] as const;
 
 type Item = Readonly<Partial<Record<(typeof COLUMNS)[number], string | null>>>;
 
 const [POST, REPOST, PROFILE] = ['app.bsky.feed.post', 'app.bsky.feed.repost', 'app.bsky.actor.profile'];
 const DAY_MILLISECONDS = 86_400_000;
+/** What the words of account events mean; any other one leaves open why the account is not active. */
+const ACCOUNT_STATUSES: Readonly<Record<string, string>> = {
+  takendown: 'suspended',
+  suspended: 'suspended',
+  deleted: 'deleted',
+  deactivated: 'private',
+};
 
 /** Events as the stream sends them, of either version, one a line. */
 export const jetstreamLayout: JsonLayout = {
@@ -94,8 +102,9 @@ function eventRecord(event: StreamEvent, raw: string): JsonRecord {
   const { body } = event;
   if (event.kind === 'identity') return record({ what: 'account', handle: text(body['handle']) });
   if (event.kind === 'account') {
-    const status = text(body['status']) ?? 'inactive';
-    return record({ what: 'account', account_status: body['active'] === true ? 'active' : status });
+    if (body['active'] === true) return record({ what: 'account', account_status: 'alive' });
+    const said = text(body['status']) ?? 'inactive';
+    return record({ what: 'account', account_status: ACCOUNT_STATUSES[said] ?? 'unknown', account_evidence: said });
   }
   const made = objectAt(body, 'record');
   if (body['collection'] === PROFILE)
@@ -104,13 +113,30 @@ function eventRecord(event: StreamEvent, raw: string): JsonRecord {
   if (text(body['rkey']) === null) return { values: null, problem: 'rkey is blank', raw };
   if (body['operation'] === 'delete') return record({ what: 'removal', record_uri: uri, post_status: 'deleted' });
   if (!isObject(body['record'])) return { values: null, problem: `${text(body['operation']) ?? 'the event'} carries no record`, raw };
-  const { time, isDeclared } = timeOfPost(text(made['createdAt']), event.time, body['operation'] === 'update');
+  const { time, isDeclared } = timeOfPost(text(made['createdAt']), writtenAt(event), body['operation'] === 'update');
   const item = body['collection'] === POST ? postItem(made) : repostItem(made);
   const status = body['operation'] === 'update' ? 'edited' : null;
   return record(
     { what: 'post', record_uri: uri, posted_at: time, post_status: status, ...item },
-    isDeclared ? undefined : 'posts have the time of their event, as their createdAt is missing or more than a day from it',
+    isDeclared
+      ? undefined
+      : 'posts have the time at which they were written or sent, as their createdAt is missing or more than a day from it',
   );
+}
+
+const TID_DIGITS = '234567abcdefghijklmnopqrstuvwxyz';
+
+/**
+ * When the record was written: what the server of the account says in the revision (13 digits in base 32, of which the first eleven are
+ * microseconds since 1970) where that is earlier than the event. An event of old, sent again from an archive, is late; its revision is not.
+ */
+function writtenAt(event: StreamEvent): string | null {
+  const revision = text(event.body['rev']) ?? '';
+  if (!/^[2-7a-j][2-7a-z]{12}$/.test(revision)) return event.time;
+  const microseconds = [...revision.slice(0, 11)].reduce((sum, digit) => sum * 32 + TID_DIGITS.indexOf(digit), 0);
+  const seen = instant(event.time);
+  const isEarlier = seen !== null && microseconds > 0 && microseconds / 1000 < seen;
+  return isEarlier ? new Date(microseconds / 1000).toISOString() : event.time;
 }
 
 /** What the client declares, unless it is no time or more than a day from the event's own; a post may be edited long after it was made. */
@@ -166,13 +192,14 @@ function blobOf(blob: unknown): string | null {
 /** Events of the AT Protocol as Bluesky's Jetstream sends them. */
 export const jetstream: TableFormat = {
   id: 'jetstream',
+  platform: 'bluesky',
   title: 'Bluesky and AT Protocol: Jetstream events, JSON Lines',
   takes:
     'Posts and reposts by their `at://` address with text and the first language; the layers `repost`, `reply`, `url`, `domain`, `hashtag`, `hashtag-sequence`, `mention` (as `did:…`), `media` (digests, the same for the same bytes) and `text`. ' +
-    'A `delete` is an observation `deleted` of its post, an `update` an observation `edited`; a deletion whose post is not in the case waits for it. Account events are observations of the status of accounts (`active`, `deactivated`, `suspended`, `takendown`, `deleted`), identity events of their handles, profiles of their names and descriptions. Both versions of the stream are read. ' +
-    '`createdAt` is what the client declares: where it is more than a day from the event’s own time, or missing, the event’s time is the post’s, and the import says how often. Likes, follows and all other events are passed over and counted.',
+    'A `delete` is an observation `deleted` of its post, an `update` an observation `edited`; a deletion whose post is not in the case waits for it. Account events are observations of the status of accounts: active is `alive`, takendown and suspended are `suspended`, deactivated is `private`, deleted is `deleted`, anything else that is not active is `unknown`; the word itself is kept as evidence. Identity events are observations of their handles, profiles of their names and descriptions. All of these times are those of the change itself. Both versions of the stream are read. ' +
+    '`createdAt` is what the client declares: where it is more than a day from the time at which the record was written, or missing, the latter is the post’s time, and the import says how often. A record was written when the revision (`rev`) of the account’s server says, where that is earlier than the event, so that posts of an archive that are sent again years later keep their time; else at the time of the event. Likes, follows and all other events are passed over and counted.',
   cannotKnow:
-    'Likes, followers and all other counts. When posts were really made that a server of version 2 took in by filling its archive: their event is as late as that, so their `createdAt` is overruled.',
+    'Likes, followers and all other counts. When posts were really made that were moved from elsewhere with dates of old: they have the time at which they were written into the account. A server that its owner runs may write false revisions. Where an archive is sent with new revisions, `createdAt` is overruled by the time of the event.',
   layers: {
     repost: givenFrom('`subject.uri` of reposts'),
     reply: givenFrom('`reply.parent.uri`'),
@@ -182,25 +209,24 @@ export const jetstream: TableFormat = {
     text: givenFrom('`text`'),
     media: givenFrom('digests of the pictures and films in `embed`'),
   },
+  recognisedBy: 'events with `did`, `time_us` and `kind`, or with the `$type` of version 2',
   required: [['event_did'], ['event_time'], ['record_uri'], ['posted_at']],
-  optional: 'all other fields; events are recognised by `did`, `time_us` and `kind`, or by their `$type`',
-
-  missing(columns) {
-    return missingColumns(this.required, columns);
-  },
+  optional: 'all other fields',
 
   plan(table, now) {
     const column = (name: (typeof COLUMNS)[number]): string => table.column(name);
-    const given = (name: (typeof COLUMNS)[number]): string => `nullif(${column(name)}, '')`;
-    const at = (name: (typeof COLUMNS)[number]): string => `try_cast(${column(name)} AS TIMESTAMPTZ)::TIMESTAMP`;
+    const given = (name: (typeof COLUMNS)[number]): string => table.given(name);
+    const at = (name: (typeof COLUMNS)[number]): string => zonedTime(column(name));
     const did = column('event_did');
     const isPost = `${column('what')} = 'post'`;
     const posted = at('posted_at');
     const seen = at('event_time');
+    const made = timeCheck(posted, column('posted_at'), 'createdAt', now);
     return {
-      isSound: `${isSoundIdentifier(did, table)} AND ${isSoundTime(seen, now)} AND (${column('what')} <> 'post' OR ${isSoundTime(posted, now)})`,
-      problem: `coalesce(${identifierProblem(did, 'did')}, ${timeProblem(seen, column('event_time'), 'time of the event', now)},
-        CASE WHEN ${isPost} THEN ${timeProblem(posted, column('posted_at'), 'createdAt', now)} END)`,
+      ...allChecks(identifierCheck(did, 'did', table), timeCheck(seen, column('event_time'), 'time of the event', now), {
+        isSound: `(${column('what')} <> 'post' OR ${made.isSound})`,
+        problem: `CASE WHEN ${isPost} THEN ${made.problem} END`,
+      }),
       account: did,
       handle: given('handle'),
       accountObservation: {
@@ -209,6 +235,8 @@ export const jetstream: TableFormat = {
         display_name: given('display_name'),
         description: given('description'),
         status: given('account_status'),
+        evidence: given('account_evidence'),
+        is_event: 'true',
       },
       posts: {
         isPost,
@@ -218,16 +246,15 @@ export const jetstream: TableFormat = {
         text: given('text'),
         language: given('language'),
         kind: column('kind'),
-        observation: { observed_at: seen, status: given('post_status') },
-        layers: [
-          repostLayer(column('repost_of')),
-          replyLayer(column('reply_to')),
-          ...urlLayers(jsonList(column('urls'))),
-          ...hashtagLayers(jsonList(column('tags'))),
-          mentionLayer(jsonList(column('mentions'))),
-          mediaLayer(jsonList(column('media'))),
-          textLayer(true),
-        ],
+        observation: { observed_at: seen, is_event: 'true', status: given('post_status') },
+        layers: referenceLayers({
+          repost: column('repost_of'),
+          reply: column('reply_to'),
+          urls: column('urls'),
+          hashtags: column('tags'),
+          mentions: column('mentions'),
+          media: column('media'),
+        }),
         shareRows: 'once',
       },
     };

@@ -1,14 +1,17 @@
 import { createReadStream, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { AntiphonError, messageOf } from '../errors.js';
 import type { WorkContext } from '../model.js';
-import { type CsvRows, flattenedRows, LineWriter, type RejectWriter } from './csv-preflight.js';
+import { type CsvRows, fileNotes, flattenedRows, LineWriter, type ReadOptions, type RejectWriter } from './csv-preflight.js';
+import { readSettled } from './encoding-evidence.js';
+import type { InputFile } from './input-file.js';
 import { jetstreamLayout } from './jetstream.js';
 import { mendEscapes } from './json-escapes.js';
 import type { JsonLayout, JsonRecord } from './json-layout.js';
 import { mastodonLayout } from './mastodon.js';
+import { scratchPath } from './scratch-file.js';
 import type { TablePreflight } from './table-preflight.js';
 import { telegramLayout } from './telegram-export.js';
+import { encodingName } from './text-encoding.js';
 import { readTextFile, type TextFile } from './text-file.js';
 import { weiboLayout } from './weibo-lines.js';
 import { X_API_COLUMNS, xApiRecords } from './x-api.js';
@@ -33,19 +36,29 @@ const JSON_LAYOUTS: readonly JsonLayout[] = [
  * @param layout How records look; null: the X API's, or, for plain objects, one column for each key of the first record.
  * @throws AntiphonError `file`, or `format` when nothing in the file is of a known layout.
  */
-export async function preflightJson(path: string, scratch: string, context: WorkContext): Promise<TablePreflight> {
-  const file = await readTextFile(
-    path,
-    scratch,
-    () => context.signal.throwIfAborted(),
-    (done, total) => context.progress.update(done, total, 'bytes'),
-  );
+export async function preflightJson(
+  input: InputFile,
+  scratch: string,
+  context: WorkContext,
+  options: ReadOptions = {},
+): Promise<TablePreflight> {
+  const { path } = input;
+  const { file } = await readSettled(options.encoding, async (encoding) => ({
+    file: await readTextFile(
+      input,
+      scratch,
+      () => context.signal.throwIfAborted(),
+      (done, total) => context.progress.update(done, total, 'bytes'),
+      encoding,
+    ),
+  }));
   let mendedCount = 0;
   const document = await readDocument(file, (count) => {
     mendedCount = count;
   });
   const layout = await recogniseLayout(path, file, document);
-  const flatPath = join(scratch, `flat-${file.name.replace(/[^\w.-]/g, '_')}.csv`);
+  options.accept?.(layout.columns);
+  const flatPath = scratchPath(scratch, 'flat', `${file.name}.csv`);
   const out = new LineWriter(flatPath);
   let recordCount = 0;
   const remarks = new Map<string, number>();
@@ -64,7 +77,7 @@ export async function preflightJson(path: string, scratch: string, context: Work
   out.end();
   const counted = [...remarks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([remark, count]) => `${count.toLocaleString('en')} ${remark}`);
   const notes = [
-    ...(file.compression === 'none' ? [] : [`${file.compression}, unpacked`]),
+    ...fileNotes(file, options.encoding),
     ...(mendedCount === 0 ? [] : [`${mendedCount.toLocaleString('en')} invalid escapes (\\xNN) mended`]),
     ...counted,
   ];
@@ -75,6 +88,7 @@ export async function preflightJson(path: string, scratch: string, context: Work
   return {
     file,
     header: layout.columns,
+    writtenAs: `${document === null ? 'JSON Lines' : 'one JSON document'}, ${encodingName(file.encoding)}`,
     notes,
     attempts: [rows],
     visitRecords: async (visit) => {

@@ -1,9 +1,9 @@
-import { countOf, identifierProblem, isSoundIdentifier, isSoundTime, missingColumns, type TableFormat, timeProblem } from './format.js';
+import { allChecks, countOf, identifierCheck, type TableFormat, timeCheck, zonedTime } from './format.js';
 import { htmlLinks, htmlText } from './html-text.js';
 import type { JsonLayout, JsonRecord } from './json-layout.js';
 import { isObject, type Json, listOf, objectAt, objects, text } from './json-values.js';
 import { givenFrom } from './layer-support.js';
-import { hashtagLayers, jsonList, mediaLayer, mentionLayer, replyLayer, repostLayer, textLayer, urlLayers } from './post-layers.js';
+import { referenceLayers } from './post-layers.js';
 
 /** Columns of a flattened status. */
 const COLUMNS = [
@@ -14,6 +14,7 @@ const COLUMNS = [
   'account_created_at',
   'note',
   'account_status',
+  'account_evidence',
   'followers',
   'following',
   'statuses',
@@ -109,7 +110,8 @@ function accountItem(account: Json): Item {
     display_name: text(account['display_name']),
     account_created_at: text(account['created_at']),
     note: htmlText(text(account['note']) ?? ''),
-    account_status: account['suspended'] === true ? 'suspended' : account['limited'] === true ? 'limited' : null,
+    account_status: account['suspended'] === true ? 'suspended' : account['limited'] === true ? 'restricted' : null,
+    account_evidence: account['suspended'] === true ? 'suspended' : account['limited'] === true ? 'limited' : null,
     followers: text(account['followers_count']),
     following: text(account['following_count']),
     statuses: text(account['statuses_count']),
@@ -127,6 +129,7 @@ function fullHandle(account: Json): string | null {
 /** Statuses as servers of Mastodon and its kin give them. */
 export const mastodon: TableFormat = {
   id: 'mastodon',
+  platform: 'mastodon',
   title: 'Mastodon statuses, JSON or JSON Lines',
   takes:
     'Statuses by `uri`, which is the same on every server, with the text of `content` (a content warning before it), language, application, kind and counts; their accounts by address (`url`), with handle `name@server`, profile, followers and date of creation; the layers `repost`, `reply`, `url` (links of `content` and the card), `domain`, `hashtag`, `hashtag-sequence`, `mention`, `media` and `text`. ' +
@@ -142,21 +145,21 @@ export const mastodon: TableFormat = {
     text: givenFrom('`content`'),
     media: givenFrom('`media_attachments`: one address for each upload, so a picture that is uploaded anew has another'),
   },
+  recognisedBy: 'statuses with `uri`, `content`, `account` and `reblog`, one, in a list, or as the `statuses` of a search',
   required: [['status_uri'], ['status_account'], ['created_at'], ['text']],
-  optional: 'all other fields; a status is recognised by `uri`, `content`, `account` and `reblog`',
-
-  missing(columns) {
-    return missingColumns(this.required, columns);
-  },
+  optional: 'all other fields',
 
   plan(table, now) {
     const column = (name: (typeof COLUMNS)[number]): string => table.column(name);
-    const given = (name: (typeof COLUMNS)[number]): string => `nullif(${column(name)}, '')`;
+    const given = (name: (typeof COLUMNS)[number]): string => table.given(name);
     const [status, account, time] = [column('status_uri'), column('status_account'), column('created_at')];
-    const at = (name: (typeof COLUMNS)[number]): string => `try_cast(${column(name)} AS TIMESTAMPTZ)::TIMESTAMP`;
+    const at = (name: (typeof COLUMNS)[number]): string => zonedTime(column(name));
     return {
-      isSound: `${isSoundIdentifier(status, table)} AND ${isSoundIdentifier(account, table)} AND ${isSoundTime(at('created_at'), now)}`,
-      problem: `coalesce(${identifierProblem(status, 'uri')}, ${identifierProblem(account, 'account.url')}, ${timeProblem(at('created_at'), time, 'created_at', now)})`,
+      ...allChecks(
+        identifierCheck(status, 'uri', table),
+        identifierCheck(account, 'account.url', table),
+        timeCheck(at('created_at'), time, 'created_at', now),
+      ),
       account,
       handle: given('handle'),
       accountCreatedAt: at('account_created_at'),
@@ -170,6 +173,7 @@ export const mastodon: TableFormat = {
         following_count: countOf(column('following')),
         post_count: countOf(column('statuses')),
         status: given('account_status'),
+        evidence: given('account_evidence'),
       },
       posts: {
         key: status,
@@ -185,16 +189,15 @@ export const mastodon: TableFormat = {
           reply_count: countOf(column('replies')),
           quote_count: countOf(column('quotes')),
         },
-        moreObservations: [{ observed_at: at('edited_at'), status: `CASE WHEN ${at('edited_at')} IS NOT NULL THEN 'edited' END` }],
-        layers: [
-          repostLayer(column('reblog_uri')),
-          replyLayer(column('in_reply_to_id')),
-          ...urlLayers(jsonList(column('urls'))),
-          ...hashtagLayers(jsonList(column('tags'))),
-          mentionLayer(jsonList(column('mentions'))),
-          mediaLayer(jsonList(column('media'))),
-          textLayer(true),
-        ],
+        moreObservations: [{ observed_at: at('edited_at'), is_event: 'true', status: `CASE WHEN ${at('edited_at')} IS NOT NULL THEN 'edited' END` }],
+        layers: referenceLayers({
+          repost: column('reblog_uri'),
+          reply: column('in_reply_to_id'),
+          urls: column('urls'),
+          hashtags: column('tags'),
+          mentions: column('mentions'),
+          media: column('media'),
+        }),
         shareRows: 'once',
       },
     };

@@ -18,6 +18,11 @@ export function replyLayer(column: string): LayerPlan {
   return { name: 'reply', staged: nullIfBlank(column), value: (staged) => staged, isList: false };
 }
 
+/** The account, or the name, whose post a forwarded one was, where the source does not say which post it was. */
+export function forwardLayer(column: string): LayerPlan {
+  return { name: 'forwarded-from', staged: nullIfBlank(column), value: (staged) => staged, isList: false };
+}
+
 /**
  * Links, and the publishers that they lead to.
  *
@@ -108,6 +113,29 @@ const HASHTAG_SEQUENCE: DerivedLayer = {
   },
 };
 
+/** What posts refer to where a source names all of it: SQL over identifiers, and over lists as JSON arrays. */
+export interface References {
+  readonly repost: string;
+  readonly reply: string;
+  readonly urls: string;
+  readonly hashtags: string;
+  readonly mentions: string;
+  readonly media: string;
+}
+
+/** All layers of posts whose source names their references. */
+export function referenceLayers({ repost, reply, urls, hashtags, mentions, media }: References): LayerPlan[] {
+  return [
+    repostLayer(repost),
+    replyLayer(reply),
+    ...urlLayers(jsonList(urls)),
+    ...hashtagLayers(jsonList(hashtags)),
+    mentionLayer(jsonList(mentions)),
+    mediaLayer(jsonList(media)),
+    textLayer(true),
+  ];
+}
+
 /**
  * Equal texts, after normalising: lower case, without links, mentions and a leading `RT @x:`, runs of punctuation and of white
  * space as one. The object is a digest of the normal form. Reposts are left out: they have a layer of their own.
@@ -133,6 +161,7 @@ export function textLayer(hasKind: boolean): LayerPlan {
     value: () => (hasKind ? `CASE WHEN staged.kind IS DISTINCT FROM 'repost' THEN ${normal} END` : normal),
     finish: (value) => `CASE WHEN ${value} <> '' THEN left(md5(${value}), 20) END`,
     isList: false,
+    isOnePerPost: true,
   };
 }
 

@@ -1,13 +1,11 @@
 import {
-  epochProblem,
+  allChecks,
+  epochCheck,
   epochSeconds,
   type ForeignTable,
-  identifierProblem,
-  isSoundEpoch,
-  isSoundIdentifier,
-  isSoundObject,
+  identifierCheck,
   missingColumns,
-  objectProblem,
+  objectCheck,
   type TableFormat,
 } from './format.js';
 import { givenFrom, notGiven } from './layer-support.js';
@@ -62,14 +60,12 @@ export const shareTable: TableFormat = {
     const time = table.column(...TIME);
     const objects = objectColumns(table.columns);
     return {
-      isSound: [
-        isSoundIdentifier(account, table),
-        isSoundIdentifier(post, table),
-        isSoundEpoch(time, now),
-        ...objects.map((name) => isSoundObject(table.column(name), table)),
-      ].join(' AND '),
-      problem: `coalesce(${identifierProblem(account, 'account_id')}, ${identifierProblem(post, table.find(POST) ?? '')}, ${epochProblem(time, table.find(TIME) ?? '', now)},
-        ${objects.map((name) => objectProblem(table.column(name), name)).join(', ')})`,
+      ...allChecks(
+        identifierCheck(account, 'account_id', table),
+        identifierCheck(post, table.find(POST) ?? '', table),
+        epochCheck(time, table.find(TIME) ?? '', now),
+        ...objects.map((name) => objectCheck(table.column(name), name, table)),
+      ),
       account,
       posts: {
         key: post,

@@ -5,11 +5,14 @@ import type { CaseFile } from '../store/case-file.js';
 import { stageRecords } from '../store/load.js';
 import type { LoadPlan, Staged } from '../store/load-plan.js';
 import { type CsvRows, RejectWriter } from './csv-preflight.js';
-import { ForeignTable, type TableFormat } from './format.js';
+import { ForeignTable, sqlText, type TableFormat } from './format.js';
+import { type StatedTime, withStatedTime } from './observed-at.js';
 import type { TablePreflight } from './table-preflight.js';
 
 /** The rows of one file as the model sees them, in a temporary table, and those that were set aside. */
 export interface StagedTable {
+  /** Names of the file's columns. */
+  readonly header: readonly string[];
   readonly rows: CsvRows;
   readonly plan: LoadPlan;
   readonly staged: Staged;
@@ -17,11 +20,14 @@ export interface StagedTable {
   readonly rejects: RejectWriter;
 }
 
+type StagedRows = Omit<StagedTable, 'header' | 'rejects'>;
+
 /**
  * Reads the records of a file into a temporary table: a regular file as it stands; one that is not, or that the database then
  * refuses or reads short, after repair. Changes nothing that lasts.
  *
  * @param index Number of the file, for names.
+ * @param observedAt When its statements hold that have no time of their own, as the user says.
  * @returns Staged + rejected = counted.
  */
 export async function stageTable(
@@ -30,12 +36,25 @@ export async function stageTable(
   format: TableFormat,
   index: number,
   context: WorkContext,
+  observedAt: StatedTime | null = null,
 ): Promise<StagedTable> {
   const rejects = new RejectWriter(join(file.scratchFolder(), `rejects-${index}.csv`));
-  const table = await stageRows(file, preflight, format, index, rejects, context);
+  const table = await stageRows(file, preflight, format, index, rejects, context, observedAt);
   await rejectProblems(preflight, table.staged, rejects, context);
   rejects.end();
-  return { ...table, rejects };
+  const remarks = await remarksOn(file, table.plan);
+  return { ...table, header: preflight.header, rows: { ...table.rows, notes: [...table.rows.notes, ...remarks] }, rejects };
+}
+
+/** What the format says of some of the records, with their number. */
+async function remarksOn(file: CaseFile, { remarks = [], rows }: LoadPlan): Promise<string[]> {
+  if (remarks.length === 0) return [];
+  const counts = remarks.map(({ when }, index) => `count(*) FILTER (WHERE ${when}) AS n${index}`);
+  const found = await file.row<Record<string, number>>(`SELECT ${counts.join(', ')} FROM ${rows}`);
+  return remarks.flatMap(({ words }, index) => {
+    const count = found[`n${index}`] ?? 0;
+    return count > 0 ? [`${count.toLocaleString('en')} ${words}`] : [];
+  });
 }
 
 async function stageRows(
@@ -45,11 +64,14 @@ async function stageRows(
   index: number,
   rejects: RejectWriter,
   context: WorkContext,
-): Promise<Omit<StagedTable, 'rejects'>> {
-  const stage = async (rows: CsvRows): Promise<Omit<StagedTable, 'rejects'>> => {
+  observedAt: StatedTime | null,
+): Promise<StagedRows> {
+  const stage = async (rows: CsvRows): Promise<StagedRows> => {
     const table = new ForeignTable(preflight.header, rows.isPlain, preflight.file.name);
-    const plan: LoadPlan = { ...format.plan(table, context.now), rows: rows.relation, record: rows.record };
-    return { rows, plan, staged: await stageRecords(file, plan, `staged_${index}`) };
+    const platform = format.platform === undefined ? {} : { platform: sqlText(format.platform) };
+    const stated: LoadPlan = { ...platform, ...format.plan(table, context.now), rows: rows.relation, record: rows.record };
+    const plan = observedAt === null ? stated : withStatedTime(stated, observedAt);
+    return { rows, plan, staged: await stageRecords(file, plan, `staged_${index}`, preflight.header.length) };
   };
   for (const [index, attempt] of preflight.attempts.entries()) {
     const isLast = index === preflight.attempts.length - 1;
@@ -70,7 +92,7 @@ function shortRead(preflight: TablePreflight, read: number, counted: number): An
 }
 
 /** True if every record that was counted was read by the database or set aside. */
-function isComplete({ rows, staged }: Omit<StagedTable, 'rejects'>): boolean {
+function isComplete({ rows, staged }: StagedRows): boolean {
   return staged.recordCount + rows.rejectedCount === rows.recordCount;
 }
 

@@ -6,7 +6,9 @@ import type { TextFile } from './text-file.js';
 export interface TablePreflight {
   readonly file: TextFile;
   readonly header: readonly string[];
-  /** How the file is written, in words. */
+  /** How the file is written, in one line. */
+  readonly writtenAs: string;
+  /** What of this is out of the ordinary, in words. */
   readonly notes: readonly string[];
   /** Ways to the records, the cheapest first; the next is tried when the database refuses one or reads it short. */
   readonly attempts: readonly ((rejects: RejectWriter, context: WorkContext) => Promise<CsvRows>)[];

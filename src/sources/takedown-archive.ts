@@ -1,15 +1,16 @@
 import {
+  allChecks,
   countOf,
   type ForeignTable,
-  identifierProblem,
-  isSoundIdentifier,
-  isSoundTime,
+  identifierCheck,
   missingColumns,
   snowflakeTime,
   type TableFormat,
-  timeProblem,
+  timeCheck,
+  writtenTime,
 } from './format.js';
 import { givenFrom, noLayers, notGiven } from './layer-support.js';
+import { NO_TIME } from './observed-at.js';
 import { hashtagLayers, mentionLayer, pythonList, replyLayer, repostLayer, textLayer, urlLayers } from './post-layers.js';
 
 const PROFILE: readonly (readonly [string, string])[] = [
@@ -38,9 +39,11 @@ function accountPlan(table: ForeignTable) {
     account: user,
     handle,
     ...(table.has('account_creation_date')
-      ? { accountCreatedAt: `try_cast(${table.column('account_creation_date')} AS TIMESTAMP)`, accountCreatedPrecisionSeconds: 86_400 }
+      ? { accountCreatedAt: writtenTime(table.column('account_creation_date')), accountCreatedPrecisionSeconds: 86_400 }
       : {}),
+    accountAtStatedTime: { status: `'suspended'`, evidence: `'in a release of accounts that the platform removed'` },
     accountObservation: {
+      observed_at: NO_TIME,
       handle,
       ...profile,
       ...(table.has('follower_count') ? { follower_count: countOf(table.column('follower_count')) } : {}),
@@ -52,10 +55,11 @@ function accountPlan(table: ForeignTable) {
 /** The accounts of a takedown as the platform released them. */
 export const takedownUsers: TableFormat = {
   id: 'takedown-users',
+  platform: 'twitter',
   title: 'Takedown archive: accounts',
   takes:
-    'Accounts with handle (where the release shows it), display name, description, location, language, followers, following, and date of creation.',
-  cannotKnow: 'When the numbers were taken, what the accounts posted, and names that the release hashed.',
+    'Accounts with handle (where the release shows it), display name, description, location, language, followers, following, and date of creation. With `--observed-at` (the date of the release), that they were `suspended` by then.',
+  cannotKnow: 'When the numbers were taken (before the accounts were removed; `--observed-at` does not date them), what the accounts posted, and names that the release hashed.',
   layers: noLayers('the account file of a takedown archive holds no posts'),
   required: [['userid'], ['user_screen_name'], ['account_creation_date']],
   optional: 'the other account columns of the release; no tweet columns',
@@ -66,13 +70,14 @@ export const takedownUsers: TableFormat = {
 
   plan(table) {
     const user = table.column('userid');
-    return { isSound: isSoundIdentifier(user, table), problem: identifierProblem(user, 'userid'), ...accountPlan(table) };
+    return { ...identifierCheck(user, 'userid', table), ...accountPlan(table) };
   },
 };
 
 /** The tweets of a takedown as the platform released them. */
 export const takedownTweets: TableFormat = {
   id: 'takedown-tweets',
+  platform: 'twitter',
   title: 'Takedown archive: tweets',
   takes:
     'Posts with text, language, client, kind and counts; their accounts; the layers `repost`, `reply`, `url`, `domain`, `hashtag`, `hashtag-sequence`, `mention` (identifiers) and `text`. ' +
@@ -91,15 +96,11 @@ export const takedownTweets: TableFormat = {
   required: [['tweetid'], ['userid'], ['user_screen_name'], ['tweet_text'], ['tweet_time']],
   optional: 'all other columns of the release; some releases lack `tweet_language`',
 
-  missing(columns) {
-    return missingColumns(this.required, columns);
-  },
-
   plan(table, now) {
     const tweet = table.column('tweetid');
     const user = table.column('userid');
     const time = table.column('tweet_time');
-    const minute = `coalesce(try_strptime(${time}, '%Y-%m-%d %H:%M'), try_cast(${time} AS TIMESTAMP))`;
+    const minute = `coalesce(try_strptime(${time}, '%Y-%m-%d %H:%M'), ${writtenTime(time)})`;
     const exact = snowflakeTime(tweet, minute);
     const optional = (name: string): string => (table.has(name) ? table.column(name) : 'NULL::VARCHAR');
     const flag = `lower(${optional('is_retweet')}) IN ('true', 't', '1', '1.0')`;
@@ -111,8 +112,11 @@ export const takedownTweets: TableFormat = {
     );
     const retweet = `CASE WHEN ${flag} THEN ${optional('retweet_tweetid')} END`;
     return {
-      isSound: `${isSoundIdentifier(tweet, table)} AND ${isSoundIdentifier(user, table)} AND ${isSoundTime(minute, now)}`,
-      problem: `coalesce(${identifierProblem(tweet, 'tweetid')}, ${identifierProblem(user, 'userid')}, ${timeProblem(minute, time, 'tweet_time', now)})`,
+      ...allChecks(
+        identifierCheck(tweet, 'tweetid', table),
+        identifierCheck(user, 'userid', table),
+        timeCheck(minute, time, 'tweet_time', now),
+      ),
       ...accountPlan(table),
       posts: {
         key: tweet,
@@ -122,7 +126,7 @@ export const takedownTweets: TableFormat = {
         ...(table.has('tweet_language') ? { language: `nullif(${table.column('tweet_language')}, '')` } : {}),
         ...(table.has('tweet_client_name') ? { client: `nullif(${table.column('tweet_client_name')}, '')` } : {}),
         kind: `CASE WHEN ${flag} THEN 'repost' WHEN ${optional('quoted_tweet_tweetid')} <> '' THEN 'quote' WHEN ${replyTo} <> '' THEN 'reply' ELSE 'original' END`,
-        ...(Object.keys(observation).length > 0 ? { observation } : {}),
+        ...(Object.keys(observation).length > 0 ? { observation: { observed_at: NO_TIME, ...observation } } : {}),
         layers: [
           ...(table.has('retweet_tweetid') ? [repostLayer(retweet)] : []),
           ...(table.has('in_reply_to_tweetid') ? [replyLayer(reply)] : []),

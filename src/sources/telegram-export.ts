@@ -1,16 +1,16 @@
-import {
-  epochSeconds,
-  identifierProblem,
-  isSoundIdentifier,
-  isSoundTime,
-  missingColumns,
-  type TableFormat,
-  timeProblem,
-} from './format.js';
+import { allChecks, epochSeconds, identifierCheck, type TableFormat, timeCheck, writtenTime } from './format.js';
 import type { JsonLayout, JsonRecord } from './json-layout.js';
 import { isObject, type Json, listOf, objectAt, objects, text } from './json-values.js';
 import { givenFrom, notGiven } from './layer-support.js';
-import { hashtagLayersInText, jsonList, mentionLayerInText, replyLayer, textLayer, urlLayersWithText } from './post-layers.js';
+import {
+  forwardLayer,
+  hashtagLayersInText,
+  jsonList,
+  mentionLayerInText,
+  replyLayer,
+  textLayer,
+  urlLayersWithText,
+} from './post-layers.js';
 
 /** Columns of a flattened message. */
 const TELEGRAM_COLUMNS = [
@@ -52,8 +52,9 @@ function* chatRecords(chat: Json): Iterable<JsonRecord> {
 /** The chat as senders are written: `channel123` for channels and supergroups, `chat123` for small groups, `user123` for persons. */
 function chatName(chat: Json): string {
   const [id, type] = [text(chat['id']) ?? text(chat['name']) ?? '', text(chat['type']) ?? ''];
-  if (/channel|supergroup/.test(type)) return `channel${id}`;
-  return type.endsWith('group') ? `chat${id}` : `user${id}`;
+  // Other programs write the numbers of channels and groups with a sign before them.
+  if (/channel|supergroup/.test(type)) return `channel${id.replace(/^-(?:100(?=\d{9}))?(?=\d)/, '')}`;
+  return type.endsWith('group') ? `chat${id.replace(/^-(?=\d)/, '')}` : `user${id}`;
 }
 
 function flattenMessage(message: Json, chat: string): (string | null)[] {
@@ -63,8 +64,8 @@ function flattenMessage(message: Json, chat: string): (string | null)[] {
   const isForward = 'forwarded_from' in message || 'forwarded_from_id' in message;
   return [
     id === null ? null : `${chat}-${id}`,
-    // Old exports have the bare number; posts of a channel may leave the channel itself out.
-    typeof sender === 'number' ? `user${sender}` : (text(sender) ?? (chat.startsWith('channel') ? chat : null)),
+    // Posts of a channel may leave the channel itself out.
+    typeof sender === 'number' ? oldPeer(sender) : (text(sender) ?? (chat.startsWith('channel') ? chat : null)),
     text(message['from']),
     ...['date_unixtime', 'date', 'edited_unixtime', 'edited'].map((name) => text(message[name])),
     contentOf(message['text']),
@@ -73,6 +74,15 @@ function flattenMessage(message: Json, chat: string): (string | null)[] {
     repliedTo === null ? null : `${text(message['reply_to_peer_id']) ?? chat}-${repliedTo}`,
     text(message['forwarded_from_id']) ?? text(message['forwarded_from']),
   ];
+}
+
+const OLD_GROUPS_FROM = 0x1_0000_0000;
+const OLD_CHANNELS_FROM = 0x2_0000_0000;
+
+/** A sender in an old export: a bare number, that of a group or a channel behind those of persons. */
+function oldPeer(number: number): string {
+  if (number >= OLD_CHANNELS_FROM) return `channel${number - OLD_CHANNELS_FROM}`;
+  return number >= OLD_GROUPS_FROM ? `chat${number - OLD_GROUPS_FROM}` : `user${number}`;
 }
 
 /** The text of a message: a string, or pieces that are strings or entities with a text. */
@@ -95,6 +105,7 @@ export const telegramLayout: JsonLayout = { columns: TELEGRAM_COLUMNS, records: 
 /** What Telegram Desktop exports: one chat, or a whole account. */
 export const telegramExport: TableFormat = {
   id: 'telegram-desktop',
+  platform: 'telegram',
   title: 'Telegram Desktop export (result.json)',
   takes:
     'Messages of a chat or of all chats of an account with text and kind; their senders with name; that a message was edited, and when; the layers `reply`, `url` and `domain` (also links behind words), `hashtag`, `hashtag-sequence`, `mention`, `text` and `forwarded-from`. ' +
@@ -113,25 +124,25 @@ export const telegramExport: TableFormat = {
     media: notGiven('Telegram Desktop names its copies of pictures and films anew at every export'),
     'forwarded-from': givenFrom('`forwarded_from_id`, else `forwarded_from`, a name'),
   },
+  recognisedBy: 'a chat with `messages` of `id`, `type` and `date`, or an account with `chats`',
   required: [['telegram_message'], ['telegram_sender'], ['date'], ['content']],
   optional: 'all other fields of the export',
-
-  missing(columns) {
-    return missingColumns(this.required, columns);
-  },
 
   plan(table, now) {
     const column = (name: (typeof TELEGRAM_COLUMNS)[number]): string => table.column(name);
     const [message, sender] = [column('telegram_message'), column('telegram_sender')];
-    const instant = (seconds: string, date: string): string => `coalesce(${epochSeconds(seconds)}, try_cast(${date} AS TIMESTAMP))`;
+    const instant = (seconds: string, date: string): string => `coalesce(${epochSeconds(seconds)}, ${writtenTime(date)})`;
     const posted = instant(column('seconds'), column('date'));
     const written = `coalesce(nullif(${column('seconds')}, ''), ${column('date')})`;
     // Early versions wrote 1970 for "never".
     const edited = `CASE WHEN ${instant(column('edited_seconds'), column('edited'))} > TIMESTAMP '1971-01-01' THEN ${instant(column('edited_seconds'), column('edited'))} END`;
     const name = `nullif(${column('sender_name')}, '')`;
     return {
-      isSound: `${isSoundIdentifier(message, table)} AND ${isSoundIdentifier(sender, table)} AND ${isSoundTime(posted, now)}`,
-      problem: `coalesce(${identifierProblem(message, 'id')}, ${identifierProblem(sender, 'from_id')}, ${timeProblem(posted, written, 'date', now)})`,
+      ...allChecks(
+        identifierCheck(message, 'id', table),
+        identifierCheck(sender, 'from_id', table),
+        timeCheck(posted, written, 'date', now),
+      ),
       account: sender,
       accountObservation: { display_name: name },
       posts: {
@@ -140,14 +151,14 @@ export const telegramExport: TableFormat = {
         precisionSeconds: '1',
         text: column('content'),
         kind: column('kind'),
-        observation: { observed_at: edited, status: `CASE WHEN ${edited} IS NOT NULL THEN 'edited' END` },
+        observation: { observed_at: edited, is_event: 'true', status: `CASE WHEN ${edited} IS NOT NULL THEN 'edited' END` },
         layers: [
           replyLayer(column('replied_to')),
           ...urlLayersWithText(jsonList(column('links'))),
           ...hashtagLayersInText(),
           mentionLayerInText(),
           textLayer(false),
-          { name: 'forwarded-from', staged: `nullif(${column('forwarded_from')}, '')`, value: (staged) => staged, isList: false },
+          forwardLayer(column('forwarded_from')),
         ],
         shareRows: 'once',
       },

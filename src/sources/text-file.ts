@@ -1,21 +1,27 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, openSync, type ReadStream, readSync, statSync, writeSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { symlinkSync } from 'node:fs';
+import { pipeline, Readable } from 'node:stream';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { Decompress } from 'fzstd';
-import { AntiphonError, isDiskFull, messageOf } from '../errors.js';
+import { AntiphonError, messageOf } from '../errors.js';
+import { CHUNK_BYTES, fileOnDisk, firstBytesOf, type InputFile, isZip, NoTableError } from './input-file.js';
+import { ScratchFile, scratchPath } from './scratch-file.js';
+import { type Encoding, type PieceDecoder, pieceDecoder } from './text-encoding.js';
+import { BOMB_BYTES, BOMB_RATIO } from './zip-archive.js';
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030';
+export type { Encoding } from './text-encoding.js';
 export type Compression = 'none' | 'gzip' | 'zstd';
 
 /** A file read whole once: proven readable, hashed, and lying as plain UTF-8 text at `textPath`. */
 export interface TextFile {
   readonly path: string;
   readonly name: string;
-  /** Size on disk. */
+  /** Where it came from, as the case keeps it. */
+  readonly origin: string;
+  /** Bytes as they came: on disk, or unpacked from the archive. */
   readonly byteCount: number;
-  /** SHA-256 of the bytes on disk, hex. */
+  /** SHA-256 of these bytes, hex. */
   readonly sha256: string;
   readonly compression: Compression;
   readonly encoding: Encoding;
@@ -26,69 +32,69 @@ export interface TextFile {
   readonly firstBadByte: number | null;
 }
 
-const CHUNK_BYTES = 1 << 20;
 const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+/** Pieces in which a zstd file is unpacked: each is unpacked at once, so a large piece could fill the memory. */
+const ZSTD_PIECE_BYTES = 65_536;
+const MAX_ZSTD_PIECE_BYTES = 512 << 20;
 
 /**
- * Reads a file whole: decompresses, hashes, decodes, and hands each piece of text to `consume`.
+ * Reads an input whole: decompresses, hashes, decodes, and hands each piece of text to `consume`.
  *
  * Compression and encoding are recognised by content, never by name.
  *
- * @param path The file.
- * @param scratch Folder for the plain copy of a compressed or differently encoded file.
+ * @param file The input, or the path of a file.
+ * @param scratch Folder for the plain copy of a compressed, differently encoded or archived file.
  * @param consume Gets the text as UTF-8 bytes, without a byte-order mark, in pieces of any size; the first may be empty.
- * @param onProgress Gets the bytes read from disk so far and in all.
+ * @param onProgress Gets the bytes read so far and in all.
  * @param encoding Reads the file in this encoding whatever it looks like.
- * @throws AntiphonError `file`: missing, a folder, unreadable, cut off or damaged, UTF-32.
+ * @throws AntiphonError `file`: missing, a folder, unreadable, cut off or damaged, UTF-32, a bomb; `case-disk`: no room for the copy.
  */
 export async function readTextFile(
-  path: string,
+  file: string | InputFile,
   scratch: string,
   consume: (text: Buffer) => void,
   onProgress?: (done: number, total: number) => void,
   encoding?: Encoding,
 ): Promise<TextFile> {
-  const byteCount = fileSize(path);
-  const head = firstBytes(path, 4);
-  const compression = recogniseCompression(path, head);
+  const input = typeof file === 'string' ? fileOnDisk(file) : file;
+  const { path, byteCount } = input;
   const hash = createHash('sha256');
-  let bytesRead = 0;
-  const raw = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  raw.on('data', (chunk) => {
-    hash.update(chunk);
-    bytesRead += chunk.length;
-    onProgress?.(bytesRead, byteCount);
-  });
-  const stream = unpacked(raw, compression);
-
-  const copyPath = join(scratch, `text-${basename(path).replace(/[^\w.-]/g, '_')}`);
-  let copy: number | null = null;
-  let decoder: InstanceType<typeof TextDecoder> | null = null;
+  let compression: Compression = 'none';
+  let copy: ScratchFile | null = null;
+  let decoder: PieceDecoder | null = null;
   let found: Encoding | null = null;
   let textByteCount = 0;
   const check = new Utf8Check();
   const accept = (bytes: Buffer): void => {
-    const text = decoder === null ? bytes : Buffer.from(decoder.decode(bytes, { stream: true }), 'utf8');
-    if (copy !== null) writeWhole(copy, text);
+    const text = decoder === null ? bytes : decoder.decode(bytes);
     textByteCount += text.length;
+    if (textByteCount > BOMB_BYTES && textByteCount > BOMB_RATIO * input.packedByteCount) throw bomb(path);
+    copy?.write(text);
     if (decoder === null) check.feed(text);
     consume(text);
   };
   try {
-    for await (const chunk of stream) {
+    compression = recogniseCompression(path, await firstBytesOf(input, 4));
+    const raw = counted(input, (piece, done) => {
+      hash.update(piece);
+      onProgress?.(done, byteCount);
+    });
+    for await (const chunk of unpacked(path, raw, compression)) {
       if (found !== null) {
         accept(chunk);
         continue;
       }
+      refuseArchive(input, chunk);
       found = encoding ?? recogniseEncoding(path, chunk);
-      if (found !== 'utf-8') decoder = new TextDecoder(found);
-      if (compression !== 'none' || decoder !== null) copy = openSync(copyPath, 'w', 0o600);
+      if (found !== 'utf-8') decoder = pieceDecoder(found);
+      if (compression !== 'none' || decoder !== null || input.diskPath === null)
+        copy = new ScratchFile(scratchPath(scratch, 'text', input.name), `the unpacked text of ${path}`);
       const mark = decoder === null && chunk.length >= 3 && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
       accept(chunk.subarray(mark));
     }
     if (decoder !== null) {
-      const rest = Buffer.from(decoder.decode(), 'utf8');
-      if (copy !== null) writeWhole(copy, rest);
+      const rest = (decoder as PieceDecoder).end();
+      copy?.write(rest);
       textByteCount += rest.length;
       consume(rest);
     } else {
@@ -97,118 +103,125 @@ export async function readTextFile(
   } catch (error) {
     throw readError(path, compression, textByteCount, error);
   } finally {
-    raw.destroy();
-    if (copy !== null) closeSync(copy);
+    copy?.end();
   }
   return {
     path,
-    name: basename(path),
+    name: input.name,
+    origin: input.origin,
     byteCount,
     sha256: hash.digest('hex'),
     compression,
     encoding: found ?? 'utf-8',
-    textPath: copy === null ? path : copyPath,
+    textPath: copy === null ? plainPath(input, scratch) : copy.path,
     textByteCount,
     firstBadByte: check.firstBadByte,
   };
 }
 
-/**
- * The encoding that explains a piece of text with bytes that are not UTF-8: GB18030 where it reads mostly as common Chinese
- * characters of two high bytes and UTF-8 explains less than half of it, else UTF-8 with damage. (UTF-8 read as GB18030 is
- * all Chinese too, and so is Latin-1, each accent with the letter behind it.)
- */
-export function encodingOfDamaged(sample: Buffer): 'utf-8' | 'gb18030' {
-  const foreign = /[\u0080-\u{10FFFF}]/gu;
-  const asUtf8 = new TextDecoder('utf-8').decode(sample).match(foreign) ?? [];
-  const broken = asUtf8.filter((character) => character === '\uFFFD').length;
-  if (broken < 2 || broken <= asUtf8.length - broken) return 'utf-8';
-  const pairs = sample.toString('latin1').match(/[\x81-\xFE][\x40-\x7E\x80-\xFE]/g) ?? [];
-  if (pairs.filter((pair) => pair.charCodeAt(1) >= 0x80).length < 0.6 * pairs.length) return 'utf-8';
-  const characters = new TextDecoder('gb18030').decode(sample).match(foreign) ?? [];
-  const common = characters.filter((character) => /[\u4E00-\u9FFF\u3000-\u303F\uFF00-\uFFEF]/u.test(character)).length;
-  return common >= 0.8 * characters.length ? 'gb18030' : 'utf-8';
+/** Where a plain file is read by the database, which takes some characters of a path for a pattern: then a link without them. */
+function plainPath({ diskPath, name, origin }: InputFile, scratch: string): string {
+  const path = diskPath as string;
+  if (!/[*?[\]{}\\]/.test(path)) return path;
+  const link = scratchPath(scratch, 'link', name);
+  symlinkSync(origin, link);
+  return link;
 }
 
 /** The beginning of a file's text, unpacked and decoded; empty where that cannot be done. */
-export function firstText(path: string): string {
-  fileSize(path);
-  const packed = firstBytes(path, 65_536);
-  const compression = recogniseCompression(path, packed.subarray(0, 4));
+export async function firstText(input: InputFile, encoding?: Encoding): Promise<string> {
+  const packed = await firstBytesOf(input, 65_536);
+  const compression = recogniseCompression(input.path, packed.subarray(0, 4));
   const bytes = compression === 'none' ? packed : firstUnpacked(packed, compression);
-  return bytes.length === 0 ? '' : new TextDecoder(recogniseEncoding(path, bytes)).decode(bytes.subarray(0, 4096));
+  if (bytes.length === 0) return '';
+  refuseArchive(input, bytes);
+  return pieceDecoder(encoding ?? recogniseEncoding(input.path, bytes))
+    .decode(bytes.subarray(0, 4096))
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 }
 
 function firstUnpacked(packed: Buffer, compression: 'gzip' | 'zstd'): Buffer {
   const pieces: Uint8Array[] = [];
   try {
-    if (compression === 'gzip') return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH });
-    new Decompress((piece) => pieces.push(piece)).push(packed);
+    if (compression === 'gzip') {
+      // Of a file that is cut, and of the first part of one that is long, what comes out before the end is enough.
+      return gunzipSync(packed.subarray(0, 16_384), { finishFlush: constants.Z_SYNC_FLUSH });
+    }
+    new Decompress((piece) => pieces.push(piece)).push(packed.subarray(0, 16_384));
   } catch {
     // Damage is told when the file is read whole.
   }
   return Buffer.concat(pieces);
 }
 
-/** The bytes of a stream, unpacked. */
-function unpacked(raw: ReadStream, compression: Compression): AsyncIterable<Buffer> {
-  if (compression === 'zstd') return unpackedZstd(raw);
-  if (compression === 'none') return raw as AsyncIterable<Buffer>;
-  const unzip = createGunzip({ chunkSize: CHUNK_BYTES });
-  raw.on('error', (error) => unzip.destroy(error));
-  return raw.pipe(unzip) as AsyncIterable<Buffer>;
+/** The bytes of an input, each piece shown to `onPiece` on the way. */
+async function* counted(input: InputFile, onPiece: (piece: Buffer, done: number) => void): AsyncGenerator<Buffer> {
+  let done = 0;
+  for await (const piece of input.bytes()) {
+    done += piece.length;
+    onPiece(piece, done);
+    yield piece;
+  }
 }
 
-async function* unpackedZstd(raw: ReadStream): AsyncGenerator<Buffer> {
-  const pieces: Buffer[] = [];
-  const unzip = new Decompress((piece) => pieces.push(Buffer.from(piece)));
-  for await (const chunk of raw as AsyncIterable<Buffer>) {
-    unzip.push(chunk);
-    yield* pieces.splice(0);
+/** The bytes of a stream, unpacked. */
+function unpacked(path: string, raw: AsyncIterable<Buffer>, compression: Compression): AsyncIterable<Buffer> {
+  if (compression === 'zstd') return unpackedZstd(path, raw);
+  if (compression === 'none') return raw;
+  return pipeline(Readable.from(raw), createGunzip({ chunkSize: CHUNK_BYTES }), () => undefined) as AsyncIterable<Buffer>;
+}
+
+async function* unpackedZstd(path: string, raw: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let pieces: Buffer[] = [];
+  let length = 0;
+  const unzip = new Decompress((piece) => {
+    length += piece.length;
+    if (length > MAX_ZSTD_PIECE_BYTES) throw bomb(path);
+    pieces.push(Buffer.from(piece));
+  });
+  const taken = (): Buffer[] => {
+    const before = pieces;
+    pieces = [];
+    length = 0;
+    return before;
+  };
+  for await (const chunk of raw) {
+    for (let at = 0; at < chunk.length; at += ZSTD_PIECE_BYTES) {
+      unzip.push(chunk.subarray(at, at + ZSTD_PIECE_BYTES));
+      yield* taken();
+    }
   }
   unzip.push(new Uint8Array(), true);
-  yield* pieces.splice(0);
+  yield* taken();
 }
 
-/** Reads up to `count` bytes at `start`. */
-export function firstBytes(path: string, count: number, start = 0): Buffer {
-  let handle: number;
-  try {
-    handle = openSync(path, 'r');
-  } catch (error) {
-    throw new AntiphonError('file', `${path} cannot be read: ${messageOf(error)}; check the name and the permissions`, { cause: error });
-  }
-  try {
-    const bytes = Buffer.alloc(count);
-    return bytes.subarray(0, readSync(handle, bytes, 0, count, start));
-  } finally {
-    closeSync(handle);
-  }
+function bomb(path: string): AntiphonError {
+  return new AntiphonError(
+    'file',
+    `${path} unpacks to more than ${BOMB_RATIO} times its size, as a compression bomb does; if it is none, unpack it and name the text (nothing was imported)`,
+  );
 }
 
-function fileSize(path: string): number {
-  let status: ReturnType<typeof statSync>;
-  try {
-    status = statSync(path);
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new AntiphonError(
-      'file',
-      missing ? `${path} does not exist; check the name (nothing was imported)` : `${path} cannot be read: ${messageOf(error)}`,
-      { cause: error },
-    );
-  }
-  if (status.isDirectory()) throw new AntiphonError('file', `${path} is a folder; name the files in it, such as ${path}/*.csv`);
-  if (!status.isFile()) throw new AntiphonError('file', `${path} is a pipe or a device, not a file; save its content to a file first`);
-  if (status.size === 0) throw new AntiphonError('file', `${path} is empty (0 bytes); nothing to import`);
-  return status.size;
+/** Refuses an archive that was packed once more. */
+function refuseArchive({ path, diskPath }: InputFile, head: Buffer): void {
+  const what = isZip(head)
+    ? `a zip archive ${diskPath === null ? 'inside another' : 'where a table is needed'}`
+    : head.toString('latin1', 257, 262) === 'ustar'
+      ? 'a tar archive'
+      : (head[0] === 0x1f && head[1] === 0x8b && head[2] === 8) || head.subarray(0, 4).equals(ZSTD_MAGIC)
+        ? 'packed more than once'
+        : null;
+  // A plain text cannot begin so; a packed one was unpacked before it came here.
+  if (what !== null) throw new NoTableError(`${path} is ${what}, which is not read; unpack it and name the files`);
 }
 
 function recogniseCompression(path: string, head: Buffer): Compression {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
   if (head.equals(ZSTD_MAGIC)) return 'zstd';
   const signatures: [number[], string][] = [
-    [[0x50, 0x4b, 0x03, 0x04], 'a zip archive'],
+    [[0x37, 0x7a, 0xbc, 0xaf], 'a 7z archive'],
+    [[0x52, 0x61, 0x72, 0x21], 'a RAR archive'],
     [[0x42, 0x5a, 0x68], 'compressed with bzip2'],
     [[0xfd, 0x37, 0x7a, 0x58], 'compressed with xz'],
     [[0x50, 0x41, 0x52, 0x31], 'a Parquet file'],
@@ -217,7 +230,9 @@ function recogniseCompression(path: string, head: Buffer): Compression {
   ];
   for (const [bytes, what] of signatures) {
     if (bytes.every((byte, index) => head[index] === byte))
-      throw new AntiphonError('file', `${path} is ${what}, which is not read; unpack it to plain text, gzip or zstd`);
+      throw new NoTableError(
+        `${path} is ${what}, which is not read; ${/^a P|Excel/.test(what) ? 'save it as CSV' : 'unpack it to plain text, gzip or zstd'}`,
+      );
   }
   return 'none';
 }
@@ -225,7 +240,7 @@ function recogniseCompression(path: string, head: Buffer): Compression {
 function recogniseEncoding(path: string, head: Buffer): Encoding {
   if (head[0] === 0xff && head[1] === 0xfe) {
     if (head[2] === 0 && head[3] === 0 && head.length >= 4)
-      throw new AntiphonError('file', `${path} is UTF-32, which is not read; convert it to UTF-8`);
+      throw new NoTableError(`${path} is UTF-32, which is not read; convert it to UTF-8`);
     return 'utf-16le';
   }
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
@@ -266,16 +281,8 @@ function readError(path: string, compression: Compression, textByteCount: number
       { cause: error },
     );
   }
-  if (isDiskFull(error))
-    return new AntiphonError('case-disk', `no space left for the unpacked text of ${path}; free some beside the case and try again`, {
-      cause: error,
-    });
   if (code.startsWith('E')) return new AntiphonError('file', `${path} cannot be read: ${messageOf(error)}`, { cause: error });
   return new AntiphonError('internal', `reading ${path} failed: ${messageOf(error)}`, { cause: error });
-}
-
-function writeWhole(handle: number, bytes: Buffer): void {
-  for (let offset = 0; offset < bytes.length; ) offset += writeSync(handle, bytes, offset);
 }
 
 /** Finds the first byte of a stream that is not UTF-8, across the borders of its pieces. */

@@ -1,15 +1,12 @@
 import { canonicalLink } from './canonical-link.js';
 import {
-  epochProblem,
+  allChecks,
+  epochCheck,
   epochSeconds,
   type ForeignTable,
-  identifierProblem,
+  identifierCheck,
   isBlank,
-  isSoundEpoch,
-  isSoundIdentifier,
-  isSoundObject,
-  missingColumns,
-  objectProblem,
+  objectCheck,
   type TableFormat,
 } from './format.js';
 import { givenFrom, notGiven } from './layer-support.js';
@@ -35,24 +32,18 @@ export const toolkitTable: TableFormat = {
   required: [['message_id'], ['user_id'], ['username'], ['repost_id'], ['reply_id'], ['message'], ['timestamp'], ['urls']],
   optional: 'none',
 
-  missing(columns) {
-    return missingColumns(this.required, columns);
-  },
-
   plan(table: ForeignTable, now: Date) {
     const user = table.column('user_id');
     const message = table.column('message_id');
     const time = table.column('timestamp');
     const objects = ['repost_id', 'reply_id', 'urls'];
     return {
-      isSound: [
-        isSoundIdentifier(message, table),
-        isSoundIdentifier(user, table),
-        isSoundEpoch(time, now),
-        ...objects.map((name) => isSoundObject(table.column(name), table)),
-      ].join(' AND '),
-      problem: `coalesce(${identifierProblem(message, 'message_id')}, ${identifierProblem(user, 'user_id')}, ${epochProblem(time, 'timestamp', now)},
-        ${objects.map((name) => objectProblem(table.column(name), name)).join(', ')})`,
+      ...allChecks(
+        identifierCheck(message, 'message_id', table),
+        identifierCheck(user, 'user_id', table),
+        epochCheck(time, 'timestamp', now),
+        ...objects.map((name) => objectCheck(table.column(name), name, table)),
+      ),
       account: user,
       handle: table.column('username'),
       posts: {

@@ -1,14 +1,4 @@
-import {
-  countOf,
-  identifierProblem,
-  isSoundIdentifier,
-  isSoundTime,
-  missingColumns,
-  snowflakeTime,
-  sqlText,
-  type TableFormat,
-  timeProblem,
-} from './format.js';
+import { allChecks, countOf, identifierCheck, missingColumns, snowflakeTime, sqlText, type TableFormat, timeCheck } from './format.js';
 import { givenFrom, notGiven } from './layer-support.js';
 import { hashtagLayersInText, mentionLayerInText, textLayer, urlLayersInText } from './post-layers.js';
 
@@ -73,6 +63,7 @@ function exactIdentifier(column: string): string {
 /** The archive of troll accounts in the layout of Clemson University and FiveThirtyEight. */
 export const trollArchive: TableFormat = {
   id: 'troll-archive',
+  platform: 'twitter',
   title: 'Troll-account archive (Clemson, FiveThirtyEight)',
   takes:
     'Posts with text, language and kind; accounts by `alt_external_id`, else by `author`; followers, following and posts at each harvest; the layers `url` and `domain` (links in the text), ' +
@@ -113,8 +104,7 @@ export const trollArchive: TableFormat = {
     const type = table.has('post_type') ? table.column('post_type') : `''`;
     const retweet = table.has('retweet') ? table.column('retweet') : `''`;
     return {
-      isSound: `${isSoundIdentifier(account, table)} AND ${isSoundTime(minute, now)}`,
-      problem: `coalesce(${identifierProblem(account, 'author')}, ${timeProblem(minute, time, 'publish_date', now)})`,
+      ...allChecks(identifierCheck(account, 'author', table), timeCheck(minute, time, 'publish_date', now)),
       account,
       handle: `nullif(${author}, '')`,
       accountObservation: {

@@ -1,4 +1,4 @@
-import { identifierProblem, isSoundIdentifier, isSoundTime, missingColumns, type TableFormat, timeProblem } from './format.js';
+import { allChecks, identifierCheck, type TableFormat, timeCheck } from './format.js';
 import { givenFrom, notGiven } from './layer-support.js';
 import { replyLayer, textLayer, urlLayersInText } from './post-layers.js';
 import { nameLayer, topicLayers, weiboCount, weiboNumber, weiboPrecision, weiboTime } from './weibo-values.js';
@@ -19,6 +19,7 @@ const STATED: readonly (readonly [string, readonly string[]])[] = [
 /** Comments on Weibo, as crawls write them. */
 export const weiboComments: TableFormat = {
   id: 'weibo-comments',
+  platform: 'weibo',
   title: 'Weibo: comments CSV',
   takes:
     'Comments as posts with text and counts; their authors by number, else by name; the layers `reply` (the comment that is answered, else the post, where the table names it), `url` and `domain`, `hashtag`, `hashtag-sequence`, `mention` and `text`. ' +
@@ -36,10 +37,6 @@ export const weiboComments: TableFormat = {
   required: [['评论id'], ['父评论id'], AUTHOR, ['评论时间'], ['评论内容']],
   optional: '`微博id`, `用户昵称`, `点赞数`, `子评论数` or `回复数`',
 
-  missing(columns) {
-    return missingColumns(this.required, columns);
-  },
-
   plan(table, now) {
     const [comment, author, time, content] = [
       table.column('评论id'),
@@ -48,6 +45,8 @@ export const weiboComments: TableFormat = {
       table.column('评论内容'),
     ];
     const posted = weiboTime(time);
+    // Some crawls write the address of the author's page.
+    const number = `coalesce(nullif(regexp_extract(${author}, '^https?://(?:m[.])?weibo[.](?:com|cn)/(?:u/|profile/)?(\\d+)', 1), ''), trim(${author}))`;
     const post = table.find(POST) === null ? 'NULL' : weiboNumber(parent(table.column(...POST)));
     const above = `coalesce(nullif(${parent(table.column('父评论id'))}, trim(${comment})), ${post})`;
     const handle = table.find(NAME) === null ? {} : { handle: `nullif(${table.column(...NAME)}, '')` };
@@ -55,9 +54,12 @@ export const weiboComments: TableFormat = {
       STATED.flatMap(([field, names]) => (table.find(names) === null ? [] : [[field, weiboCount(table.column(...names))]])),
     );
     return {
-      isSound: `${isSoundIdentifier(comment, table)} AND ${isSoundIdentifier(author, table)} AND ${isSoundTime(posted, now)}`,
-      problem: `coalesce(${identifierProblem(comment, '评论id')}, ${identifierProblem(author, table.find(AUTHOR) ?? '')}, ${timeProblem(posted, time, '评论时间', now)})`,
-      account: author,
+      ...allChecks(
+        identifierCheck(comment, '评论id', table),
+        identifierCheck(author, table.find(AUTHOR) ?? '', table),
+        timeCheck(posted, time, '评论时间', now),
+      ),
+      account: number,
       ...handle,
       ...('handle' in handle ? { accountObservation: handle } : {}),
       posts: {

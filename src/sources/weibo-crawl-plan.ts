@@ -1,5 +1,5 @@
-import { type ForeignTable, identifierProblem, isSoundIdentifier, isSoundTime, sqlText, timeProblem } from './format.js';
-import { givenValue, weiboCount, weiboNumber, weiboPrecision, weiboTime } from './weibo-values.js';
+import { allChecks, type Check, type ForeignTable, identifierCheck, sqlText, timeCheck } from './format.js';
+import { givenValue, weiboCount, weiboNumber, weiboNumberOfBoth, weiboPrecision, weiboTime } from './weibo-values.js';
 
 const AUTHOR_COLUMNS = ['用户id', 'user_id'];
 const NAME_COLUMNS = ['用户昵称', 'screen_name'];
@@ -9,27 +9,36 @@ const NO_AUTHOR =
 /**
  * The account of the posts: a column where there is one, else the file's name, as the crawlers write one file for each account.
  *
- * @returns SQL for the account, and SQL that says why there is none.
+ * @returns SQL for the account, and what is wrong where there is none.
  */
-function authorOf(table: ForeignTable): { readonly account: string; readonly problem: string } {
+function authorOf(table: ForeignTable): { readonly account: string; readonly check: Check } {
   if (table.find(AUTHOR_COLUMNS) !== null) {
     const account = `trim(${table.column(...AUTHOR_COLUMNS)})`;
-    return { account, problem: identifierProblem(account, table.find(AUTHOR_COLUMNS) ?? '') };
+    return { account, check: identifierCheck(account, table.find(AUTHOR_COLUMNS) ?? '', table) };
   }
   const [number] = /^\d{4,}(?=[._-])/.exec(table.fileName) ?? [];
   return number === undefined
-    ? { account: 'NULL::VARCHAR', problem: sqlText(NO_AUTHOR) }
-    : { account: sqlText(number), problem: 'NULL::VARCHAR' };
+    ? { account: 'NULL::VARCHAR', check: { isSound: 'false', problem: sqlText(NO_AUTHOR) } }
+    : { account: sqlText(number), check: { isSound: 'true', problem: 'NULL::VARCHAR' } };
 }
 
 /** What the tables of both crawlers have in common. */
 export function crawlPlan(
   table: ForeignTable,
   now: Date,
-  names: { readonly post: string; readonly time: readonly string[]; readonly text: string; readonly client: string },
+  names: {
+    readonly post: string;
+    readonly shortPost?: string;
+    readonly time: readonly string[];
+    readonly text: string;
+    readonly client: string;
+  },
 ) {
-  const post = weiboNumber(table.column(names.post));
-  const { account, problem } = authorOf(table);
+  const { shortPost = '' } = names;
+  const post = table.has(shortPost)
+    ? weiboNumberOfBoth(table.column(names.post), table.column(shortPost))
+    : weiboNumber(table.column(names.post));
+  const { account, check } = authorOf(table);
   const stated = names.time.filter((name) => table.has(name)).map((name) => `nullif(trim(${table.column(name)}), '')`);
   const time = `coalesce(${stated.join(', ')}, '')`;
   const posted = weiboTime(time);
@@ -40,8 +49,7 @@ export function crawlPlan(
     ['reply_count', '评论数'],
   ] as const;
   return {
-    isSound: `${isSoundIdentifier(post, table)} AND ${isSoundIdentifier(account, table)} AND ${isSoundTime(posted, now)}`,
-    problem: `coalesce(${identifierProblem(post, names.post)}, ${problem}, ${timeProblem(posted, time, names.time.at(-1) ?? '', now)})`,
+    ...allChecks(identifierCheck(post, names.post, table), check, timeCheck(posted, time, names.time.at(-1) ?? '', now)),
     account,
     ...handle,
     ...('handle' in handle ? { accountObservation: handle } : {}),

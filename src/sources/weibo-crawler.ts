@@ -1,16 +1,17 @@
-import { missingColumns, type TableFormat } from './format.js';
+import type { TableFormat } from './format.js';
 import { givenFrom, notGiven } from './layer-support.js';
 import { hashtagLayers, mediaLayer, mentionLayer, repostLayer, separatedList, textLayer, urlLayersWithText } from './post-layers.js';
 import { crawlPlan } from './weibo-crawl-plan.js';
-import { nameLayer, pictureNames, topicLayers } from './weibo-values.js';
+import { nameLayer, pictureNames, topicLayers, weiboNumberOfBoth } from './weibo-values.js';
 
 /** Tables of weibo-crawler: one file for each account. */
 export const weiboCrawler: TableFormat = {
   id: 'weibo-crawler',
+  platform: 'weibo',
   title: 'Weibo: weibo-crawler CSV',
   takes:
     'Posts with text, client, kind and counts; the layers `repost` (`源微博id`), `url` and `domain` (`头条文章url` and links in the text), `hashtag` (`话题`), `hashtag-sequence`, `mention` (`@用户`), `media` and `text`. ' +
-    'The time is `完整日期`, else `日期`, to the second, the minute or the day as it is written. The account is the number by which the crawler called the file, unless a column names it. Counts such as `1.2万` are rounded by the platform, `100万+` is taken as 1,000,000.',
+    'The time is `完整日期`, else `日期`, to the second, the minute or the day as it is written. A post is known by its number; where a spreadsheet has rounded it, by the exact one that `bid` stands for. The account is the number by which the crawler called the file, unless a column names it. Counts such as `1.2万` are rounded by the platform, `100万+` is taken as 1,000,000.',
   cannotKnow:
     'When the page was collected; the account’s name, followers and profile (the crawler writes them to another file). Of a reposted post only its number is taken: its text, author and counts (`源微博…`) are passed over.',
   layers: {
@@ -25,13 +26,10 @@ export const weiboCrawler: TableFormat = {
   required: [['id'], ['bid', '原始图片url'], ['正文'], ['日期', '完整日期'], ['点赞数']],
   optional: '`用户id` or `user_id`, `头条文章url`, `原始图片url`, `工具`, `评论数`, `转发数`, `话题`, `@用户`, `是否原创`, `源微博id`',
 
-  missing(columns) {
-    return missingColumns(this.required, columns);
-  },
-
   plan(table, now) {
-    const plan = crawlPlan(table, now, { post: 'id', time: ['完整日期', '日期'], text: '正文', client: '工具' });
-    const origin = table.has('源微博id') ? `nullif(trim(${table.column('源微博id')}), '')` : null;
+    const plan = crawlPlan(table, now, { post: 'id', shortPost: 'bid', time: ['完整日期', '日期'], text: '正文', client: '工具' });
+    const [originId, originShort] = ['源微博id', '源微博bid'].map((name) => table.given(name)) as [string, string];
+    const origin = table.has('源微博id') ? weiboNumberOfBoth(originId, originShort) : null;
     const flag = table.has('是否原创') ? `lower(${table.column('是否原创')}) IN ('false', '0')` : 'false';
     const list = (name: string): string => separatedList(table.column(name), ',');
     return {

@@ -1,4 +1,4 @@
-import { missingColumns, type TableFormat } from './format.js';
+import type { TableFormat } from './format.js';
 import { givenFrom, notGiven } from './layer-support.js';
 import { mediaLayer, separatedList, textLayer, urlLayersWithText } from './post-layers.js';
 import { crawlPlan } from './weibo-crawl-plan.js';
@@ -7,6 +7,7 @@ import { givenValue, nameLayer, pictureNames, topicLayers } from './weibo-values
 /** Tables of weiboSpider: one file for each account. */
 export const weiboSpider: TableFormat = {
   id: 'weibo-spider',
+  platform: 'weibo',
   title: 'Weibo: weiboSpider CSV',
   takes:
     'Posts with text, client, kind and counts; the layers `url` and `domain` (`头条文章url` and links in the text), `hashtag`, `hashtag-sequence`, `mention`, `media` and `text`. ' +
@@ -24,10 +25,6 @@ export const weiboSpider: TableFormat = {
   },
   required: [['微博id'], ['微博正文'], ['发布时间'], ['点赞数']],
   optional: '`用户id` or `user_id`, `头条文章url`, `原始图片url`, `是否为原创微博`, `发布工具`, `转发数`, `评论数`',
-
-  missing(columns) {
-    return missingColumns(this.required, columns);
-  },
 
   plan(table, now) {
     const plan = crawlPlan(table, now, { post: '微博id', time: ['发布时间'], text: '微博正文', client: '发布工具' });

@@ -1,5 +1,5 @@
 import type { LayerPlan } from '../store/load-plan.js';
-import { sqlText } from './format.js';
+import { sqlText, writtenTime, zonedTime } from './format.js';
 import { hashtagLayers, mentionLayer } from './post-layers.js';
 
 // How Weibo writes times, counts, identifiers, topics and names: SQL over a column. Shared by the crawls and the comments.
@@ -10,8 +10,8 @@ import { hashtagLayers, mentionLayer } from './post-layers.js';
  * A zone in the value counts (`+08:00`, or the API's `Tue Dec 31 08:55:00 +0800 2019`); without one it is China Standard Time, UTC+8.
  */
 export function weiboTime(value: string): string {
-  const local = `coalesce(try_strptime(${value}, ['%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M', '%Y年%m月%d日 %H:%M', '%Y-%m-%dT%H:%M', '%Y/%m/%d %H:%M:%S']), try_cast(${value} AS TIMESTAMP))`;
-  return `CASE WHEN regexp_matches(${value}, ':\\d\\d(?:[.]\\d+)?\\s?(?:Z|[+-]\\d\\d:?\\d\\d)$') THEN try_cast(${value} AS TIMESTAMPTZ)::TIMESTAMP
+  const local = `coalesce(try_strptime(${value}, ['%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M', '%Y年%m月%d日 %H:%M', '%Y-%m-%dT%H:%M', '%Y/%m/%d %H:%M:%S']), ${writtenTime(value)})`;
+  return `CASE WHEN regexp_matches(${value}, ':\\d\\d(?:[.]\\d+)?\\s?(?:Z|[+-]\\d\\d:?\\d\\d)$') THEN ${zonedTime(value)}
     WHEN regexp_matches(${value}, '^[A-Z][a-z]{2} ') THEN try_strptime(${value}, '%a %b %d %H:%M:%S %z %Y')::TIMESTAMP
     ELSE ${local} - INTERVAL 8 HOUR END`;
 }
@@ -36,9 +36,17 @@ const DIGITS_62 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXY
 export function weiboNumber(value: string): string {
   const group = (from: string): string =>
     `list_reduce(list_transform(string_split(${from}, ''), lambda c: strpos(${sqlText(DIGITS_62)}, c)::BIGINT - 1), lambda sum, c: sum * 62 + c)`;
-  const padded = (from: string): string => `lpad(${group(from)}::VARCHAR, 7, '0')`;
-  return `CASE WHEN regexp_full_match(${value}, '[0-9A-Za-z]{9,10}') AND NOT regexp_full_match(${value}, '\\d+')
-    THEN ${group(`${value}[:-9]`)}::VARCHAR || ${padded(`${value}[-8:-5]`)} || ${padded(`${value}[-4:]`)} ELSE nullif(trim(${value}), '') END`;
+  const [first, second, third] = [`(${value})[:-9]`, `(${value})[-8:-5]`, `(${value})[-4:]`].map(group) as [string, string, string];
+  const padded = (number: string): string => `lpad(${number}::VARCHAR, 7, '0')`;
+  return `CASE WHEN regexp_full_match(${value}, '[0-9A-Za-z]{9,10}') AND NOT regexp_full_match(${value}, '\\d+') AND ${second} < 10000000 AND ${third} < 10000000
+    THEN ${first}::VARCHAR || ${padded(second)} || ${padded(third)} ELSE nullif(trim(${value}), '') END`;
+}
+
+/** SQL for the number of a post that a table names twice: the short form is exact where a spreadsheet has rounded the number. */
+export function weiboNumberOfBoth(number: string, short: string): string {
+  const exact = weiboNumber(short);
+  return `CASE WHEN regexp_full_match(${exact}, '\\d+') AND (regexp_full_match(trim(${number}), '[0-9.]+[eE][+]?[0-9]+') OR left(trim(${number}), 15) = left(${exact}, 15))
+    THEN ${exact} ELSE ${weiboNumber(number)} END`;
 }
 
 /** SQL for a value that the crawlers leave blank or write as `无`, "none". */

@@ -1,8 +1,8 @@
-import { countOf, identifierProblem, isSoundIdentifier, isSoundTime, missingColumns, type TableFormat, timeProblem } from './format.js';
+import { allChecks, countOf, identifierCheck, type TableFormat, timeCheck, zonedTime } from './format.js';
 import type { JsonRecord } from './json-layout.js';
 import { isObject, type Json, objects, text } from './json-values.js';
 import { givenFrom } from './layer-support.js';
-import { hashtagLayers, jsonList, mediaLayer, mentionLayer, replyLayer, repostLayer, textLayer, urlLayers } from './post-layers.js';
+import { referenceLayers } from './post-layers.js';
 
 /** Columns of a flattened tweet. */
 export const X_API_COLUMNS = [
@@ -36,6 +36,7 @@ export const X_API_COLUMNS = [
   'retrieved_at',
   'observed',
   'status',
+  'evidence',
 ] as const;
 
 /** The tweets of a page, or the one tweet of a flattened line, with their included originals; null if the value is neither. */
@@ -82,13 +83,15 @@ function lookUpRecord(error: Json, retrieved: string | null): JsonRecord {
   if ((observed !== 'tweet' && observed !== 'user') || id === null || !/^\d+$/.test(id))
     return { values: null, problem: null, raw, remark: 'look-up errors that name no post or account passed over' };
   const said = `${text(error['type']) ?? ''} ${text(error['title']) ?? ''} ${text(error['detail']) ?? ''}`;
-  const isSuspended = observed === 'user' && /suspended/i.test(said);
-  const status = isSuspended ? 'suspended' : /not.authorized|authorization|forbidden/i.test(said) ? 'refused' : 'gone';
+  const isRefused = /not.authorized|authorization|forbidden/i.test(said);
+  const goneWithAccount = observed === 'user' ? 'suspended' : 'account-gone';
+  const status = /suspended/i.test(said) ? goneWithAccount : isRefused ? 'restricted' : 'unknown';
   const values: Readonly<Record<string, string | null>> = {
     [observed === 'tweet' ? 'x_tweet_id' : 'x_author_id']: id,
     retrieved_at: retrieved,
     observed,
     status,
+    evidence: [text(error['title']), text(error['type'])?.replace(/^.*\//, '')].filter(Boolean).join('; ') || null,
   };
   return { values: X_API_COLUMNS.map((column) => values[column] ?? null), problem: null, raw };
 }
@@ -111,7 +114,7 @@ function tweetRecords(tweets: readonly Json[], context: Json, retrieved: string 
   return tweets.map((tweet) => {
     const raw = JSON.stringify(tweet);
     const inexact = ['id', 'author_id'].find((field) => typeof tweet[field] === 'number' && !Number.isSafeInteger(tweet[field]));
-    if (inexact === undefined) return { values: [...flattenTweet(tweet, users, originals), retrieved, null, null], problem: null, raw };
+    if (inexact === undefined) return { values: [...flattenTweet(tweet, users, originals), retrieved, null, null, null], problem: null, raw };
     return { values: null, problem: `${inexact} is a number too long for JSON and has lost its last digits; it must be a string`, raw };
   });
 }
@@ -163,11 +166,12 @@ function mediaKeys(tweet: Json): string {
 /** The X (Twitter) API v2, pages or tweets, JSON or JSON Lines. */
 export const xApi: TableFormat = {
   id: 'x-api-v2',
+  platform: 'twitter',
   title: 'X (Twitter) API v2, JSON or JSON Lines',
   takes:
     'Posts of `data` and of `includes.tweets` with text, language, client, kind and counts; their authors with profile, followers and date of creation; the layers `repost`, `reply`, ' +
     '`url` (unwound, else expanded, else as posted), `domain`, `hashtag`, `hashtag-sequence`, `mention`, `media` (keys of uploads) and `text`. A retweet is read with the whole text and entities of its original where the page includes it. ' +
-    'Look-up `errors` are observations of posts (`gone`, `refused`) and accounts (`gone`, `refused`, `suspended`); those of a post that is not in the case wait for it.',
+    'Look-up `errors` are observations of posts (`unknown`: not found; `restricted`: not authorized; `account-gone`: its author is suspended) and accounts (`unknown`, `restricted`, `suspended`), with the title and type of the error as evidence; those of a post that is not in the case wait for it.',
   cannotKnow:
     'When the page was collected, unless the collector wrote it down (`__twarc.retrieved_at`), so counts and followers may have no date; what the API did not return. Why a post is gone: the API says the same of a deleted post as of one that never was.',
   layers: {
@@ -179,27 +183,29 @@ export const xApi: TableFormat = {
     text: givenFrom('`text`'),
     media: givenFrom('`attachments.media_keys`: one key for each upload, so a picture that is uploaded anew has another'),
   },
+  recognisedBy: 'pages with `data`, `includes` or `errors`, or tweets with `id`, `text` and `author_id` or `author`',
   required: [['x_tweet_id'], ['x_author_id'], ['created_at'], ['text']],
   optional: 'all other fields of the API',
-
-  missing(columns) {
-    return missingColumns(this.required, columns);
-  },
 
   plan(table, now) {
     const column = (name: (typeof X_API_COLUMNS)[number]): string => table.column(name);
     const [tweet, author] = [column('x_tweet_id'), column('x_author_id')];
     const time = column('created_at');
-    const retrieved = `try_cast(${column('retrieved_at')} AS TIMESTAMPTZ)::TIMESTAMP`;
-    const posted = `try_cast(${time} AS TIMESTAMPTZ)::TIMESTAMP`;
+    const retrieved = zonedTime(column('retrieved_at'));
+    const posted = zonedTime(time);
     const observed = (kind: string): string => `coalesce(${column('observed')}, '') = '${kind}'`;
+    const checks = allChecks(
+      identifierCheck(tweet, 'id', table),
+      identifierCheck(author, 'author_id', table),
+      timeCheck(posted, time, 'created_at', now),
+    );
     return {
       // A look-up that failed has no time of posting: it is looked at closely, and kept.
-      isSound: `${isSoundIdentifier(tweet, table)} AND ${isSoundIdentifier(author, table)} AND ${isSoundTime(posted, now)}`,
-      problem: `CASE WHEN ${observed('')} THEN coalesce(${identifierProblem(tweet, 'id')}, ${identifierProblem(author, 'author_id')}, ${timeProblem(posted, time, 'created_at', now)}) END`,
+      isSound: checks.isSound,
+      problem: `CASE WHEN ${observed('')} THEN ${checks.problem} END`,
       account: `nullif(${author}, '')`,
       handle: `nullif(${column('username')}, '')`,
-      accountCreatedAt: `try_cast(${column('user_created_at')} AS TIMESTAMPTZ)::TIMESTAMP`,
+      accountCreatedAt: zonedTime(column('user_created_at')),
       accountObservation: {
         observed_at: retrieved,
         handle: `nullif(${column('username')}, '')`,
@@ -211,6 +217,7 @@ export const xApi: TableFormat = {
         following_count: countOf(column('following')),
         post_count: countOf(column('tweets')),
         status: `CASE WHEN ${observed('user')} THEN ${column('status')} END`,
+        evidence: `CASE WHEN ${observed('user')} THEN ${column('evidence')} END`,
       },
       posts: {
         isPost: observed(''),
@@ -229,16 +236,16 @@ export const xApi: TableFormat = {
           quote_count: countOf(column('quotes')),
           view_count: countOf(column('views')),
           status: `CASE WHEN ${observed('tweet')} THEN ${column('status')} END`,
+          evidence: `CASE WHEN ${observed('tweet')} THEN ${column('evidence')} END`,
         },
-        layers: [
-          repostLayer(column('retweeted_id')),
-          replyLayer(column('replied_to_id')),
-          ...urlLayers(jsonList(column('urls'))),
-          ...hashtagLayers(jsonList(column('hashtags'))),
-          mentionLayer(jsonList(column('mentions'))),
-          mediaLayer(jsonList(column('media'))),
-          textLayer(true),
-        ],
+        layers: referenceLayers({
+          repost: column('retweeted_id'),
+          reply: column('replied_to_id'),
+          urls: column('urls'),
+          hashtags: column('hashtags'),
+          mentions: column('mentions'),
+          media: column('media'),
+        }),
         shareRows: 'once',
       },
     };

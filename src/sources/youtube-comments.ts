@@ -1,13 +1,4 @@
-import {
-  countOf,
-  type ForeignTable,
-  identifierProblem,
-  isSoundIdentifier,
-  isSoundTime,
-  missingColumns,
-  type TableFormat,
-  timeProblem,
-} from './format.js';
+import { allChecks, countOf, type ForeignTable, identifierCheck, type TableFormat, timeCheck, zonedTime } from './format.js';
 import { givenFrom, notGiven } from './layer-support.js';
 import { hashtagLayersInText, mentionLayerInText, replyLayer, textLayer, urlLayersInText } from './post-layers.js';
 
@@ -19,6 +10,7 @@ const COUNTS = [
 /** Comments of a video as the YouTube Data Tools list them. */
 export const youtubeComments: TableFormat = {
   id: 'youtube-comments',
+  platform: 'youtube',
   title: 'YouTube Data Tools: comments',
   takes:
     'Comments as posts of their authors, with text and counts; the layers `reply` (the comment that is answered, else the video where the table names it), `url`, `domain`, `hashtag`, `hashtag-sequence`, `mention` and `text`. Accounts are compared by `authorChannelId`, else `authorName`. `replyCount` is what the platform states, beside the answers that the table holds. Times without a zone are UTC.',
@@ -36,20 +28,19 @@ export const youtubeComments: TableFormat = {
   required: [['id'], ['publishedAt'], ['authorName'], ['text'], ['authorChannelId']],
   optional: '`likeCount`, `replyCount`, `isReply`, `parentId`, `isReplyTo`, `videoId`',
 
-  missing(columns) {
-    return missingColumns(this.required, columns);
-  },
-
   plan(table, now) {
     const [id, name, time] = [table.column('id'), table.column('authorName'), table.column('publishedAt')];
     const author = `coalesce(nullif(${table.column('authorChannelId')}, ''), ${name})`;
-    const posted = `try_cast(${time} AS TIMESTAMPTZ)::TIMESTAMP`;
+    const posted = zonedTime(time);
     const parent = parentOf(table, id);
-    const video = table.has('videoId') ? `nullif(${table.column('videoId')}, '')` : 'NULL';
+    const video = table.given('videoId');
     const counts = COUNTS.filter(([, column]) => table.has(column)).map(([field, column]) => [field, countOf(table.column(column))]);
     return {
-      isSound: `${isSoundIdentifier(id, table)} AND ${isSoundIdentifier(author, table)} AND ${isSoundTime(posted, now)}`,
-      problem: `coalesce(${identifierProblem(id, 'id')}, ${identifierProblem(author, 'authorChannelId')}, ${timeProblem(posted, time, 'publishedAt', now)})`,
+      ...allChecks(
+        identifierCheck(id, 'id', table),
+        identifierCheck(author, 'authorChannelId', table),
+        timeCheck(posted, time, 'publishedAt', now),
+      ),
       account: author,
       accountObservation: { display_name: `nullif(${name}, '')` },
       posts: {
@@ -57,7 +48,7 @@ export const youtubeComments: TableFormat = {
         postedAt: posted,
         precisionSeconds: '1',
         text: table.column('text'),
-        kind: `CASE WHEN coalesce(${parent}, ${video}) IS NOT NULL THEN 'reply' ELSE 'original' END`,
+        kind: `'reply'`,
         observation: Object.fromEntries(counts),
         layers: [
           replyLayer(`coalesce(${parent}, ${video})`),

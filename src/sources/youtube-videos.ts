@@ -1,4 +1,4 @@
-import { countOf, identifierProblem, isSoundIdentifier, isSoundTime, missingColumns, type TableFormat, timeProblem } from './format.js';
+import { allChecks, countOf, identifierCheck, type TableFormat, timeCheck, zonedTime } from './format.js';
 import { givenFrom, notGiven } from './layer-support.js';
 import { hashtagLayersInText, mentionLayerInText, textLayer, urlLayersInText } from './post-layers.js';
 
@@ -11,6 +11,7 @@ const COUNTS = [
 /** Videos as the YouTube Data Tools list them. */
 export const youtubeVideos: TableFormat = {
   id: 'youtube-videos',
+  platform: 'youtube',
   title: 'YouTube Data Tools: videos',
   takes:
     'Videos as posts of their channels, with title and description as text (a blank line between them), language and counts; the layers `url`, `domain`, `hashtag`, `hashtag-sequence`, `mention` and `text`, all from title and description. Times are `publishedAt`, in UTC where they name no zone.',
@@ -27,26 +28,24 @@ export const youtubeVideos: TableFormat = {
   required: [['videoId'], ['channelId'], ['publishedAt'], ['videoTitle']],
   optional: '`channelTitle`, `videoDescription`, `defaultLanguage`, `viewCount`, `likeCount`, `commentCount`; all others are passed over',
 
-  missing(columns) {
-    return missingColumns(this.required, columns);
-  },
-
   plan(table, now) {
     const [video, channel, time] = [table.column('videoId'), table.column('channelId'), table.column('publishedAt')];
-    const posted = `try_cast(${time} AS TIMESTAMPTZ)::TIMESTAMP`;
-    const given = (name: string): string => (table.has(name) ? `nullif(${table.column(name)}, '')` : 'NULL::VARCHAR');
+    const posted = zonedTime(time);
     const counts = COUNTS.filter(([, name]) => table.has(name)).map(([field, name]) => [field, countOf(table.column(name))]);
     return {
-      isSound: `${isSoundIdentifier(video, table)} AND ${isSoundIdentifier(channel, table)} AND ${isSoundTime(posted, now)}`,
-      problem: `coalesce(${identifierProblem(video, 'videoId')}, ${identifierProblem(channel, 'channelId')}, ${timeProblem(posted, time, 'publishedAt', now)})`,
+      ...allChecks(
+        identifierCheck(video, 'videoId', table),
+        identifierCheck(channel, 'channelId', table),
+        timeCheck(posted, time, 'publishedAt', now),
+      ),
       account: channel,
-      accountObservation: { display_name: given('channelTitle') },
+      accountObservation: { display_name: table.given('channelTitle') },
       posts: {
         key: video,
         postedAt: posted,
         precisionSeconds: '1',
-        text: `concat_ws(chr(10) || chr(10), ${given('videoTitle')}, ${given('videoDescription')})`,
-        language: given('defaultLanguage'),
+        text: `concat_ws(chr(10) || chr(10), ${table.given('videoTitle')}, ${table.given('videoDescription')})`,
+        language: table.given('defaultLanguage'),
         kind: `'original'`,
         observation: Object.fromEntries(counts),
         layers: [...urlLayersInText(), ...hashtagLayersInText(), mentionLayerInText(), textLayer(true)],

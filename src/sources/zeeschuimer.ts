@@ -1,13 +1,14 @@
-import { countOf, identifierProblem, isSoundIdentifier, isSoundTime, missingColumns, type TableFormat, timeProblem } from './format.js';
+import { allChecks, countOf, identifierCheck, type TableFormat, timeCheck, zonedTime } from './format.js';
 import type { JsonLayout, JsonRecord } from './json-layout.js';
 import { inexactField, isObject, type Json, listOf, objectAt, objects, text } from './json-values.js';
 import { givenFrom } from './layer-support.js';
-import { hashtagLayers, jsonList, mediaLayer, mentionLayer, replyLayer, repostLayer, textLayer, urlLayers } from './post-layers.js';
+import { referenceLayers } from './post-layers.js';
 
 /** Columns of a flattened item. */
 const COLUMNS = [
   'zeeschuimer_post_id',
   'zeeschuimer_account_id',
+  'platform',
   'username',
   'name',
   'account_created_at',
@@ -96,6 +97,7 @@ function tweetItem(tweet: Json): Item {
   const whole = original ?? tweet;
   return {
     zeeschuimer_post_id: identifierOf(tweet),
+    platform: 'twitter',
     ...authorOf(tweet, legacy),
     created_at: twitterTime(text(legacy['created_at'])),
     text: text(objectAt(whole, 'note_tweet', 'note_tweet_results', 'result')['text']) ?? text(objectAt(whole, 'legacy')['full_text']),
@@ -162,6 +164,7 @@ function tiktokItem(data: Json): Item {
   const seconds = Number(text(data['createTime']) ?? Number.NaN);
   return {
     zeeschuimer_post_id: text(data['id']),
+    platform: 'tiktok',
     zeeschuimer_account_id: text(author['id']) ?? text(data['authorId']) ?? text(author['uniqueId']) ?? text(data['author']),
     username: text(author['uniqueId']) ?? text(data['author']),
     name: text(author['nickname']) ?? text(data['nickname']),
@@ -212,25 +215,26 @@ export const zeeschuimer: TableFormat = {
     text: givenFrom('`legacy.full_text` of X, `desc` of TikTok'),
     media: givenFrom('keys of uploads, so a film that is uploaded anew has another'),
   },
+  recognisedBy: 'items with `source_platform`, `data`, and `item_id` or `timestamp_collected`',
   required: [['zeeschuimer_post_id'], ['zeeschuimer_account_id'], ['created_at'], ['text']],
-  optional: 'all other fields; items are recognised by `source_platform`, `timestamp_collected` and `data`',
-
-  missing(columns) {
-    return missingColumns(this.required, columns);
-  },
+  optional: 'all other fields',
 
   plan(table, now) {
     const column = (name: (typeof COLUMNS)[number]): string => table.column(name);
-    const given = (name: (typeof COLUMNS)[number]): string => `nullif(${column(name)}, '')`;
+    const given = (name: (typeof COLUMNS)[number]): string => table.given(name);
     const [post, account, time] = [column('zeeschuimer_post_id'), column('zeeschuimer_account_id'), column('created_at')];
-    const posted = `try_cast(${time} AS TIMESTAMPTZ)::TIMESTAMP`;
-    const collected = `try_cast(${column('collected_at')} AS TIMESTAMPTZ)::TIMESTAMP`;
+    const posted = zonedTime(time);
+    const collected = zonedTime(column('collected_at'));
     return {
-      isSound: `${isSoundIdentifier(post, table)} AND ${isSoundIdentifier(account, table)} AND ${isSoundTime(posted, now)}`,
-      problem: `coalesce(${identifierProblem(post, 'id')}, ${identifierProblem(account, 'author')}, ${timeProblem(posted, time, 'time of posting', now)})`,
+      ...allChecks(
+        identifierCheck(post, 'id', table),
+        identifierCheck(account, 'author', table),
+        timeCheck(posted, time, 'time of posting', now),
+      ),
       account,
+      platform: given('platform'),
       handle: given('username'),
-      accountCreatedAt: `try_cast(${column('account_created_at')} AS TIMESTAMPTZ)::TIMESTAMP`,
+      accountCreatedAt: zonedTime(column('account_created_at')),
       accountObservation: {
         observed_at: collected,
         handle: given('username'),
@@ -257,15 +261,14 @@ export const zeeschuimer: TableFormat = {
           quote_count: countOf(column('quotes')),
           view_count: countOf(column('views')),
         },
-        layers: [
-          repostLayer(column('reposted_id')),
-          replyLayer(column('replied_to_id')),
-          ...urlLayers(jsonList(column('urls'))),
-          ...hashtagLayers(jsonList(column('hashtags'))),
-          mentionLayer(jsonList(column('mentions'))),
-          mediaLayer(jsonList(column('media'))),
-          textLayer(true),
-        ],
+        layers: referenceLayers({
+          repost: column('reposted_id'),
+          reply: column('replied_to_id'),
+          urls: column('urls'),
+          hashtags: column('hashtags'),
+          mentions: column('mentions'),
+          media: column('media'),
+        }),
         shareRows: 'once',
       },
     };

@@ -79,6 +79,26 @@ export function abbreviatedTime(value: string): string {
     ELSE CASE WHEN regexp_matches(${suffix}, '^[+-]') THEN ${offset} END END) END`;
 }
 
+/** What the abbreviations with several meanings are read as, and what they may mean as well. */
+const AMBIGUOUS: Readonly<Record<string, string>> = {
+  CST: 'US Central (-06), not China (+08) or Cuba (-05)',
+  CDT: 'US Central (-05), not Cuba (-04)',
+  IST: 'India (+05:30), not Israel (+02) or Ireland (+01)',
+  BST: 'British Summer Time (+01), not Bangladesh (+06)',
+  AST: 'Atlantic (-04), not Arabia (+03)',
+  PST: 'US Pacific (-08), not Philippines (+08)',
+  GST: 'Gulf (+04), not South Georgia (-02)',
+  SST: 'Samoa (-11), not Singapore (+08)',
+};
+
+/** What is said of times whose zone has several meanings: SQL for which they are, and the words after their number. */
+export function ambiguousZones(value: string): { readonly when: string; readonly words: string }[] {
+  return Object.entries(AMBIGUOUS).map(([name, reading]) => ({
+    when: `upper(${suffixOf(value)}) = ${sqlText(name)}`,
+    words: `times are in ${name}, which is read as ${reading}; where that is wrong, write an offset such as +08 in its place`,
+  }));
+}
+
 /** SQL that says that the zone behind a time is not known, or NULL. */
 export function zoneProblem(value: string, name: string): string {
   const suffix = suffixOf(value);

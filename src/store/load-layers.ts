@@ -77,10 +77,16 @@ async function foundObjects({ file, from, record }: Load, layer: LayerPlan, inde
 }
 
 /** @returns The layer's identity. */
-async function addLayer(load: Load, posts: PostPlan, layer: DerivedLayer, keys: string, postId: PostIdentity): Promise<number> {
+async function addLayer(
+  load: Load,
+  posts: PostPlan,
+  layer: DerivedLayer & Pick<LayerPlan, 'isOnePerPost'>,
+  keys: string,
+  postId: PostIdentity,
+): Promise<number> {
   const known = await layerIdentity(load.file, layer);
   await addObjects(load.file, keys, layer, known);
-  await addShares(load, posts, keys, known.id, postId);
+  await addShares(load, posts, layer, keys, known.id, postId);
   return known.id;
 }
 
@@ -181,22 +187,32 @@ async function shortenWays(file: CaseFile, layerId: number): Promise<void> {
   );
 }
 
-async function addShares({ file, sourceId }: Load, posts: PostPlan, keys: string, layerId: number, postId: PostIdentity): Promise<void> {
-  const rows = `SELECT object.object_id, account.account_id, ${postId.expression} AS post_id, keys.posted_at, keys.precision_seconds, keys.record
+async function addShares(
+  { file, sourceId }: Load,
+  { shareRows }: PostPlan,
+  { isOnePerPost = false }: Pick<LayerPlan, 'isOnePerPost'>,
+  keys: string,
+  layerId: number,
+  postId: PostIdentity,
+): Promise<void> {
+  // Where the rows themselves number the posts, no post stands twice and none was known.
+  const isAgain = shareRows === 'once' && postId.join !== '';
+  const stated = isAgain
+    ? `post.account_id, post.post_id, post.posted_at, coalesce(post.precision_seconds, keys.precision_seconds) AS precision_seconds, keys.record`
+    : `account.account_id, ${postId.expression} AS post_id, keys.posted_at, keys.precision_seconds, keys.record`;
+  const rows = `SELECT object.object_id, ${stated}
     FROM ${keys} keys
     JOIN object ON object.key = keys.key AND object.layer_id = ${layerId}
-    JOIN account ON account.key = keys.account_key ${postId.join}`;
+    ${isAgain ? '' : 'JOIN account ON account.key = keys.account_key'} ${postId.join}`;
+  const sameShare = `share.layer_id = ${layerId} AND share.post_id = found.post_id ${isOnePerPost ? '' : 'AND share.object_id = found.object_id'}`;
+  const identity = isOnePerPost ? 'post_id' : 'object_id, post_id';
+  const once = `SELECT DISTINCT ON (${identity}) * FROM (${rows}) found
+    WHERE NOT EXISTS (SELECT 1 FROM share WHERE ${sameShare}) ORDER BY ${identity}, record`;
   const shares = {
     every: rows,
     distinct: `SELECT object_id, account_id, post_id, posted_at, precision_seconds, min(record) AS record FROM (${rows}) GROUP BY ALL`,
-    // Where the rows themselves number the posts, no post stands twice and none was known.
-    once:
-      postId.join === ''
-        ? rows
-        : `SELECT DISTINCT ON (object_id, post_id) * FROM (${rows}) found
-           WHERE NOT EXISTS (SELECT 1 FROM share WHERE share.layer_id = ${layerId} AND share.object_id = found.object_id AND share.post_id = found.post_id)
-           ORDER BY object_id, post_id, record`,
-  }[posts.shareRows];
+    once: isAgain ? once : rows,
+  }[shareRows];
   await file.run(
     `INSERT INTO share
      SELECT ${layerId}, object_id, account_id, post_id, posted_at, precision_seconds, ${sourceId}, record

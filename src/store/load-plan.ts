@@ -1,8 +1,20 @@
 import type { CaseFile } from './case-file.js';
 
+/**
+ * When and how something was seen: the time and its precision, whether it is the time of the change itself (and not that of a look), the
+ * country from which it was seen, whether with a login. They are no statement by themselves.
+ */
+const CIRCUMSTANCE_FIELDS = ['observed_at', 'observed_precision_seconds', 'is_event', 'seen_from', 'has_login'] as const;
+
+/**
+ * What became of it: one of `STATUSES`, the reason that someone states, and what the platform or the source answered. Without a time it
+ * was found so at a moment that the source does not say.
+ */
+const STATUS_FIELDS = ['status', 'stated_reason', 'evidence'] as const;
+
 /** What a record says about its account at a moment; SQL expressions over the file's columns. */
 export const ACCOUNT_OBSERVATION_FIELDS = [
-  'observed_at',
+  ...CIRCUMSTANCE_FIELDS,
   'handle',
   'display_name',
   'description',
@@ -12,22 +24,24 @@ export const ACCOUNT_OBSERVATION_FIELDS = [
   'follower_count',
   'following_count',
   'post_count',
-  'status',
+  ...STATUS_FIELDS,
 ] as const;
 
-/**
- * What a record says about its post at a moment. `status` is `alive`, `edited`, `gone` (not found, why is not known), `refused` (the
- * platform does not show it), or `deleted` (by its author); without a time it was found so at a moment that the source does not say.
- */
+/** What a record says about its post at a moment. */
 export const POST_OBSERVATION_FIELDS = [
-  'observed_at',
+  ...CIRCUMSTANCE_FIELDS,
   'like_count',
   'repost_count',
   'reply_count',
   'quote_count',
   'view_count',
-  'status',
+  ...STATUS_FIELDS,
 ] as const;
+
+/** True for a field that says something of what was seen, and not only when and how. */
+export function isStatement(field: string): boolean {
+  return !(CIRCUMSTANCE_FIELDS as readonly string[]).includes(field);
+}
 
 export type ObservationFields<Names extends readonly string[]> = Readonly<Partial<Record<Names[number], string>>>;
 
@@ -41,12 +55,25 @@ export interface LoadPlan {
   readonly isSound: string;
   /** Why a record cannot be kept, or SQL NULL. */
   readonly problem: string;
+  /** What is said of records for which a condition (SQL) holds, after their number. */
+  readonly remarks?: readonly { readonly when: string; readonly words: string }[];
   /** The account of a record; absent in a file of events. NULL only for observations of posts whose author the source does not say. */
   readonly account?: string;
+  /** The platform of a record's account; NULL or absent where the source does not say. */
+  readonly platform?: string;
   readonly handle?: string;
   readonly accountCreatedAt?: string;
   readonly accountCreatedPrecisionSeconds?: number;
   readonly accountObservation?: ObservationFields<typeof ACCOUNT_OBSERVATION_FIELDS>;
+  /** What the record says of its account at other moments. */
+  readonly moreAccountObservations?: readonly ObservationFields<typeof ACCOUNT_OBSERVATION_FIELDS>[];
+  /** What each record says of its account as of a time that whoever imports the file states; nothing where nobody does. */
+  readonly accountAtStatedTime?: ObservationFields<typeof ACCOUNT_OBSERVATION_FIELDS>;
+  /**
+   * Where records call accounts in several ways: SQL over a relation with the distinct values of `account` as `account_key`, giving each
+   * of them with the account's identifier as `key`.
+   */
+  readonly accountNames?: (named: string) => string;
   /** The records are events, not posts. */
   readonly event?: { readonly happenedAt: string; readonly title: string; readonly source: string };
   /** The records' posts; absent in a file of accounts. */
@@ -77,7 +104,7 @@ export interface PostPlan {
   /**
    * `every`: each row with an object is a share of its own, doubled rows too. `distinct`: rows repeat because a post has several
    * objects, so each (object, account, post, time) of the file is one share. `once`: each (object, post) is one share of the case,
-   * however often the post is met again.
+   * however often the post is met again, and has the account and time that the case keeps of the post.
    */
   readonly shareRows: 'every' | 'distinct' | 'once';
 }
@@ -93,6 +120,11 @@ export interface LayerPlan {
   /** SQL that turns what `value` gave into the identifier, such as a digest of a long text. */
   readonly finish?: (value: string) => string;
   readonly canonical?: CanonicalForm;
+  /**
+   * A post has at most one object of this layer, the first that a record of it gave; absent where a post that is met again may add some.
+   * Counts for `shareRows` `once` alone.
+   */
+  readonly isOnePerPost?: boolean;
   /** A layer whose identifier is SQL over the record's whole list, `staged` being that list. */
   readonly ofList?: DerivedLayer;
   /** A layer whose identifier is SQL over the compared form of each object of this one. */
@@ -114,6 +146,22 @@ export interface CanonicalForm {
   readonly replacements?: string;
 }
 
+/**
+ * What stands in one column of a file, over all records that are rows of the table: those that are set aside for what they say count
+ * too, those of another number of fields do not.
+ */
+export interface ColumnFacts {
+  /** True if the file's format takes something from it. */
+  readonly isUsed: boolean;
+  readonly blankCount: number;
+  /** The one value of a column whose values that are not blank are all equal, cut at 200 characters; null otherwise. */
+  readonly constant: string | null;
+  /** Values that are whole numbers of 15 digits or more, however written. */
+  readonly longNumberCount: number;
+  /** Of these, such as end in `00` or stand as `9.06E+17`: most are so where a spreadsheet took their last digits. */
+  readonly roundedCount: number;
+}
+
 /** The records of one file as the model sees them, in a temporary table. */
 export interface Staged {
   readonly table: string;
@@ -121,6 +169,8 @@ export interface Staged {
   readonly observations: string | null;
   readonly recordCount: number;
   readonly problems: readonly { readonly record: number; readonly reason: string }[];
+  /** What stands in each column of the file. */
+  readonly columns: readonly ColumnFacts[];
 }
 
 /** One file on its way into the case. */

@@ -1,7 +1,10 @@
+import { addPlatforms, isOnePlatform } from './account-platform.js';
 import type { CaseFile } from './case-file.js';
+import { Contradictions } from './conflicts.js';
+import { accountNamesTable, addAccountObservations, addAccounts, notYetObserved } from './load-accounts.js';
 import { loadLayer } from './load-layers.js';
 import {
-  ACCOUNT_OBSERVATION_FIELDS,
+  isStatement,
   type Load,
   type LoadPlan,
   nextIdentity,
@@ -11,6 +14,8 @@ import {
   type Staged,
 } from './load-plan.js';
 import { dropNearText } from './near-text.js';
+import { mergeRepeatedPosts, OPTIONAL_FIELDS } from './repeated-posts.js';
+import { readColumnFacts } from './source-columns.js';
 
 /**
  * Reads a file's records into a temporary table, and takes those with a problem out again.
@@ -18,20 +23,32 @@ import { dropNearText } from './near-text.js';
  * Outside any transaction: row numbers of a transaction's own rows do not count from 0.
  *
  * @param name Name for the temporary table.
- * @param limit Reads at most this many records.
+ * @param columnCount Columns of the file.
  */
-export async function stageRecords(file: CaseFile, plan: LoadPlan, name: string, limit?: number): Promise<Staged> {
-  const columns = Object.entries(stagedColumns(plan)).map(([column, expression]) => `${expression} AS ${column}`);
-  await file.run(
-    `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT ${columns.join(', ')} FROM ${plan.rows} ${limit === undefined ? '' : `LIMIT ${limit}`}`,
-  );
+export async function stageRecords(file: CaseFile, plan: LoadPlan, name: string, columnCount: number): Promise<Staged> {
+  const expressions = stagedColumns(plan);
+  const staged = Object.entries(expressions).map(([column, expression]) => `${expression} AS ${column}`);
+  await file.run(`CREATE OR REPLACE TEMP TABLE ${name} AS SELECT ${staged.join(', ')} FROM ${plan.rows}`);
+  const columns = await readColumnFacts(file, plan, name, expressions, columnCount);
   const { all, sound } = await file.row<{ all: number; sound: number }>(
     `SELECT count(*) AS all, coalesce(sum(is_sound::INTEGER), 0) AS sound FROM ${name}`,
   );
   const problems = all === sound ? [] : await takeOutProblems(file, plan, name);
+  if (plan.accountNames !== undefined) await nameAccounts(file, plan.accountNames, name);
   const observations = plan.posts?.isPost === undefined ? null : await partObservations(file, plan, name);
   if (plan.posts !== undefined) await nameUnnamedPosts(file, plan, name);
-  return { table: name, observations, recordCount: all, problems };
+  return { table: name, observations, recordCount: all, problems, columns };
+}
+
+/** Gives the records the identifiers of the accounts that they call in several ways, and keeps which is which for `addAccountObservations`. */
+async function nameAccounts(file: CaseFile, accountNames: NonNullable<LoadPlan['accountNames']>, name: string): Promise<void> {
+  await file.run(
+    `CREATE OR REPLACE TEMP TABLE ${accountNamesTable(name)} AS
+     SELECT * FROM (${accountNames(`(SELECT DISTINCT account_key FROM ${name} WHERE account_key IS NOT NULL)`)}) WHERE key <> account_key`,
+  );
+  await file.run(
+    `UPDATE ${name} staged SET account_key = named.key FROM ${accountNamesTable(name)} named WHERE staged.account_key = named.account_key`,
+  );
 }
 
 /** Moves the records that are no posts into a table of their own. */
@@ -49,6 +66,7 @@ function stagedColumns(plan: LoadPlan): Record<string, string> {
     is_sound: `coalesce(${plan.isSound}, false)`,
     record_number: plan.record === null ? undefined : `(${plan.record})::INTEGER`,
     account_key: plan.account,
+    account_platform: plan.platform === undefined || isOnePlatform(plan) ? undefined : plan.platform,
     handle: plan.handle,
     account_created_at: plan.accountCreatedAt,
     happened_at: plan.event?.happenedAt,
@@ -114,78 +132,99 @@ function recordExpression(plan: LoadPlan): string {
   return plan.record === null ? '(staged.rowid + 1)::INTEGER' : 'staged.record_number';
 }
 
+/** What a file brought to posts and accounts besides new ones. */
+export interface LoadCounts {
+  /** Records whose post stood earlier in the same file. */
+  readonly repeatedCount: number;
+  /** Posts of the file that the case held before, each counted once however often it stands in the file. */
+  readonly knownCount: number;
+  /** Values that the case lacked of posts and accounts, and has from this file now. */
+  readonly filledCount: number;
+  /** Contradictions that are in the table `conflict` because of this file. */
+  readonly conflictCount: number;
+  /** Records that state their post's time more finely than the case, which keeps the first. */
+  readonly finerTimeCount: number;
+  /** Observations of accounts and posts from this file that have no time. */
+  readonly undatedCount: number;
+}
+
 /**
  * Adds staged records to the case: new accounts, posts and objects, their shares ordered by layer, object and time, and what was
- * observed of accounts and posts. Inside the caller's transaction.
+ * observed of accounts and posts. What the case holds stays as it is: only blanks are filled in, and contradictions are written down.
+ * Inside the caller's transaction.
  */
-export async function loadStaged(file: CaseFile, plan: LoadPlan, staged: Staged, sourceId: number): Promise<void> {
+export async function loadStaged(file: CaseFile, plan: LoadPlan, staged: Staged, sourceId: number): Promise<LoadCounts> {
   const load: Load = { file, plan, from: staged.table, record: recordExpression(plan), sourceId };
   if (plan.event !== undefined) await addEvents(load);
-  if (plan.account === undefined) return;
-  await addAccounts(load);
+  const found = new Contradictions(file);
+  const counts = plan.account === undefined ? NOTHING_AGAIN : await loadAccountsAndPosts(load, staged, found);
+  const conflictCount = await found.end(sourceId);
+  await file.run(
+    `UPDATE source SET repeated_count = ${counts.repeatedCount}, known_count = ${counts.knownCount} WHERE source_id = ${sourceId}`,
+  );
+  return { ...counts, conflictCount, undatedCount: await countUndated(file, sourceId) };
+}
+
+async function countUndated(file: CaseFile, sourceId: number): Promise<number> {
+  const tables = ['account_observation', 'post_observation', 'awaited_post_observation'];
+  const counts = tables.map((table) => `(SELECT count(*) FROM ${table} WHERE source_id = ${sourceId} AND observed_at IS NULL)`);
+  return (await file.row<{ count: number }>(`SELECT ${counts.join(' + ')} AS count`)).count;
+}
+
+/** The counts of a file that brought nothing again. */
+export const NOTHING_AGAIN: LoadCounts = { repeatedCount: 0, knownCount: 0, filledCount: 0, conflictCount: 0, finerTimeCount: 0, undatedCount: 0 };
+
+async function loadAccountsAndPosts(load: Load, staged: Staged, found: Contradictions): Promise<LoadCounts> {
+  const { file, plan, sourceId } = load;
   const observed: Load | null = staged.observations === null ? null : { ...load, from: staged.observations, record: 'staged.record' };
-  if (observed !== null) await addAccounts(observed, true);
-  await addAccountObservations(load);
-  if (plan.posts === undefined) return;
+  const filledCount = (await addAccounts(load, found)) + (observed === null ? 0 : await addAccounts(observed, found));
+  await addPlatforms(load, found);
+  if (observed !== null) await addPlatforms(observed, found);
+  const twins = sourceId === 0 ? [] : await sourcesOfSameContent(file, sourceId);
+  await addAccountObservations(load, staged, twins);
+  if (plan.posts === undefined) return { ...NOTHING_AGAIN, filledCount };
   await dropNearText(file);
-  const postId = await addPosts(load, plan.posts);
-  await addPostObservations(load, plan.posts, postId);
+  const { postId, repeatedCount, knownCount } = await addPosts(load, plan.posts);
+  const merged = repeatedCount + knownCount === 0 ? null : await mergeRepeatedPosts(load, plan.posts, found);
+  await addPostObservations(load, plan.posts, postId, twins);
   if (observed !== null) await holdObservations(observed, plan.posts);
   await settleObservations(file);
   for (const [index, layer] of plan.posts.layers.entries()) await loadLayer(load, plan.posts, layer, index, postId);
+  return {
+    ...NOTHING_AGAIN,
+    repeatedCount,
+    knownCount,
+    filledCount: filledCount + (merged?.filledCount ?? 0),
+    finerTimeCount: merged?.finerTimeCount ?? 0,
+  };
+}
+
+/** Other sources that hold the very same bytes, read by another format or mapping. */
+async function sourcesOfSameContent(file: CaseFile, sourceId: number): Promise<number[]> {
+  const twins = await file.rows<{ id: number }>(
+    `SELECT source_id AS id FROM source WHERE source_id <> ${sourceId} AND sha256 = (SELECT sha256 FROM source WHERE source_id = ${sourceId})`,
+  );
+  return twins.map(({ id }) => id);
 }
 
 async function addEvents({ file, from, record, sourceId }: Load): Promise<void> {
   const next = await nextIdentity(file, 'event');
   await file.run(
-    `INSERT INTO event SELECT ${next} + row_number() OVER (ORDER BY happened_at, ${record}) - 1, happened_at, title, event_source, ${sourceId} FROM ${from} staged`,
+    `INSERT INTO event (event_id, happened_at, title, source, source_id) SELECT ${next} + row_number() OVER (ORDER BY happened_at, ${record}) - 1, happened_at, title, event_source, ${sourceId} FROM ${from} staged`,
   );
 }
 
-async function addAccounts({ file, plan, from, record, sourceId }: Load, isSecondPart = false): Promise<void> {
-  const next = await nextIdentity(file, 'account');
-  const first = (column: string, isThere: boolean): string => (isThere ? `arg_min(${column}, ${record})` : 'NULL');
-  await file.run(
-    `INSERT INTO account (account_id, key, handle, source_id, created_at, created_precision_seconds)
-     SELECT ${next} + row_number() OVER (ORDER BY first) - 1, account_key, handle, ${sourceId}, created_at,
-       CASE WHEN created_at IS NOT NULL THEN ${plan.accountCreatedPrecisionSeconds ?? 1} END
-     FROM (SELECT account_key, min(${record}) AS first, ${first('handle', plan.handle !== undefined)} AS handle,
-             ${first('account_created_at', plan.accountCreatedAt !== undefined)} AS created_at
-           FROM ${from} staged WHERE account_key IS NOT NULL GROUP BY account_key) seen
-     WHERE NOT EXISTS (SELECT 1 FROM account WHERE account.key = seen.account_key)`,
-  );
-  if (plan.accountCreatedAt === undefined && plan.handle === undefined) return;
-  // Accounts that an earlier file left without a name or a date of creation get them from this one.
-  await file.run(
-    `UPDATE account SET handle = coalesce(account.handle, seen.handle), created_at = coalesce(account.created_at, seen.created_at),
-       created_precision_seconds = coalesce(account.created_precision_seconds, CASE WHEN seen.created_at IS NOT NULL THEN ${plan.accountCreatedPrecisionSeconds ?? 1} END)
-     FROM (SELECT account_key, ${first('handle', plan.handle !== undefined)} AS handle,
-             ${first('account_created_at', plan.accountCreatedAt !== undefined)} AS created_at FROM ${from} staged GROUP BY account_key) seen
-     WHERE account.key = seen.account_key ${isSecondPart ? '' : `AND account.source_id <> ${sourceId}`} AND (account.handle IS NULL OR account.created_at IS NULL)`,
-  );
-}
-
-/** Reads the file's account columns again, so that long descriptions are never staged once a post. */
-async function addAccountObservations({ file, plan, sourceId }: Load): Promise<void> {
-  const fields = plan.accountObservation;
-  if (fields === undefined) return;
-  const columns = ACCOUNT_OBSERVATION_FIELDS.map((name) => `${fields[name] ?? 'NULL'} AS ${name}`);
-  await file.run(
-    `INSERT INTO account_observation
-     SELECT account.account_id, ${ACCOUNT_OBSERVATION_FIELDS.map((name) => `seen.${name}`).join(', ')}, ${sourceId}
-     FROM (SELECT DISTINCT ${plan.account} AS account_key, ${columns.join(', ')} FROM ${plan.rows}) seen
-     JOIN account ON account.key = seen.account_key
-     WHERE ${ACCOUNT_OBSERVATION_FIELDS.filter((name) => name !== 'observed_at')
-       .map((name) => `seen.${name} IS NOT NULL`)
-       .join(' OR ')}
-     ORDER BY account.account_id, seen.observed_at, seen.follower_count, seen.post_count, seen.handle`,
-  );
+/** Posts of a file on their way into the case. */
+interface AddedPosts {
+  readonly postId: PostIdentity;
+  readonly repeatedCount: number;
+  readonly knownCount: number;
 }
 
 /** Adds the posts that the case does not have yet; the first record of a post gives its account, time and text. */
-async function addPosts({ file, from, record, sourceId }: Load, posts: PostPlan): Promise<PostIdentity> {
+async function addPosts({ file, from, record, sourceId }: Load, posts: PostPlan): Promise<AddedPosts> {
   const next = await nextIdentity(file, 'post');
-  const optional = (['text', 'language', 'client', 'kind'] as const).filter((name) => posts[name] !== undefined);
+  const optional = OPTIONAL_FIELDS.filter((name) => posts[name] !== undefined);
   const insert = `INSERT INTO post (post_id, key, account_id, posted_at, precision_seconds, source_id, record${optional.map((name) => `, ${name}`).join('')}) SELECT`;
   const columns = `account.account_id, staged.posted_at, staged.precision_seconds, ${sourceId}, ${record}${optional.map((name) => `, staged.${name}`).join('')}`;
   const { all, distinct, known } = await file.row<{ all: number; distinct: number; known: number }>(
@@ -197,7 +236,7 @@ async function addPosts({ file, from, record, sourceId }: Load, posts: PostPlan)
     await file.run(
       `${insert} ${next} + ${record} - 1, staged.post_key, ${columns} FROM ${from} staged JOIN account ON account.key = staged.account_key`,
     );
-    return { expression: `${next} + keys.record - 1`, join: '' };
+    return { postId: { expression: `${next} + keys.record - 1`, join: '' }, repeatedCount: 0, knownCount: 0 };
   }
   await file.run(
     `${insert} ${next} + row_number() OVER (ORDER BY ${record}) - 1, staged.post_key, ${columns}
@@ -206,7 +245,14 @@ async function addPosts({ file, from, record, sourceId }: Load, posts: PostPlan)
      JOIN account ON account.key = staged.account_key
      WHERE NOT EXISTS (SELECT 1 FROM post WHERE post.key = staged.post_key)`,
   );
-  return { expression: 'post.post_id', join: 'JOIN post ON post.key = keys.post_key' };
+  const newCount = (await nextIdentity(file, 'post')) - next;
+  const postCount =
+    all === distinct ? all : (await file.row<{ count: number }>(`SELECT count(DISTINCT post_key) AS count FROM ${from}`)).count;
+  return {
+    postId: { expression: 'post.post_id', join: 'JOIN post ON post.key = keys.post_key' },
+    repeatedCount: all - postCount,
+    knownCount: postCount - newCount,
+  };
 }
 
 /** What a record says of its post, at one moment or several. */
@@ -214,19 +260,26 @@ function postObservations({ observation, moreObservations = [] }: PostPlan) {
   return [...(observation === undefined ? [] : [observation]), ...moreObservations];
 }
 
-async function addPostObservations({ file, from, record, sourceId }: Load, posts: PostPlan, postId: PostIdentity): Promise<void> {
+/** Adds what the records say of their posts; the same statement of one file, or of files with the same content, counts once. */
+async function addPostObservations(load: Load, posts: PostPlan, postId: PostIdentity, twins: readonly number[]): Promise<void> {
+  const { file, from, record, sourceId } = load;
   for (const [index, observation] of postObservations(posts).entries()) {
     const given = POST_OBSERVATION_FIELDS.filter((name) => observation[name] !== undefined);
-    if (given.every((name) => name === 'observed_at')) continue;
-    const columns = POST_OBSERVATION_FIELDS.map((name) => (given.includes(name) ? `keys.post_${index}_${name}` : 'NULL'));
+    const counted = given.filter(isStatement);
+    if (counted.length === 0) continue;
+    const fields = given.map((name) => `keys.post_${index}_${name} AS ${name}`).join(', ');
+    const rows = `SELECT ${postId.expression} AS post_id, ${fields}, keys.record
+      FROM (SELECT ${record} AS record, post_key, ${given.map((name) => `post_${index}_${name}`).join(', ')} FROM ${from} staged) keys ${postId.join}`;
+    // Where the rows themselves number the posts, no post stands twice.
+    const once =
+      postId.join === ''
+        ? rows
+        : `SELECT post_id, ${given.join(', ')}, min(record) AS record FROM (${rows}) GROUP BY post_id, ${given.join(', ')}`;
     await file.run(
-      `INSERT INTO post_observation
-       SELECT ${postId.expression}, ${columns.join(', ')}, ${sourceId}
-       FROM (SELECT ${record} AS record, post_key, ${given.map((name) => `post_${index}_${name}`).join(', ')} FROM ${from} staged) keys ${postId.join}
-       WHERE ${given
-         .filter((name) => name !== 'observed_at')
-         .map((name) => `keys.post_${index}_${name} IS NOT NULL`)
-         .join(' OR ')}`,
+      `INSERT INTO post_observation (post_id, ${given.join(', ')}, source_id)
+       SELECT post_id, ${given.join(', ')}, ${sourceId} FROM (${once}) stated
+       WHERE (${counted.map((name) => `${name} IS NOT NULL`).join(' OR ')}) ${notYetObserved('post', 'stated.post_id', 'stated', given, twins)}
+       ${postId.join === '' ? '' : 'ORDER BY record'}`,
     );
   }
 }
@@ -235,7 +288,7 @@ async function addPostObservations({ file, from, record, sourceId }: Load, posts
 async function holdObservations({ file, from, sourceId }: Load, { observation = {} }: PostPlan): Promise<void> {
   const columns = POST_OBSERVATION_FIELDS.map((name) => (observation[name] === undefined ? 'NULL' : `post_0_${name}`));
   await file.run(
-    `INSERT INTO awaited_post_observation
+    `INSERT INTO awaited_post_observation (post_key, account_key, ${POST_OBSERVATION_FIELDS.join(', ')}, source_id)
      SELECT post_key, account_key, ${columns.join(', ')}, ${sourceId} FROM ${from} staged WHERE post_key IS NOT NULL ORDER BY staged.record`,
   );
 }
@@ -244,11 +297,16 @@ async function holdObservations({ file, from, sourceId }: Load, { observation = 
 async function settleObservations(file: CaseFile): Promise<void> {
   const { count } = await file.row<{ count: number }>(`SELECT count(*) AS count FROM awaited_post_observation`);
   if (count === 0) return;
-  const fields = POST_OBSERVATION_FIELDS.map((name) => `awaited.${name}`).join(', ');
+  const fields = POST_OBSERVATION_FIELDS.join(', ');
+  // What has a time is one statement, however many sources make it.
   await file.run(
-    `INSERT INTO post_observation
-     SELECT DISTINCT post.post_id, ${fields}, awaited.source_id FROM awaited_post_observation awaited JOIN post ON post.key = awaited.post_key
-     ORDER BY post.post_id, awaited.observed_at, awaited.status`,
+    `INSERT INTO post_observation (post_id, ${fields}, source_id)
+     SELECT post_id, ${fields}, source_id FROM (
+       SELECT post.post_id, ${POST_OBSERVATION_FIELDS.map((name) => `awaited.${name}`).join(', ')}, min(awaited.source_id) AS source_id
+       FROM awaited_post_observation awaited JOIN post ON post.key = awaited.post_key
+       GROUP BY post.post_id, ${POST_OBSERVATION_FIELDS.map((name) => `awaited.${name}`).join(', ')}, CASE WHEN awaited.observed_at IS NULL THEN awaited.source_id END) stated
+     WHERE true ${notYetObserved('post', 'stated.post_id', 'stated', POST_OBSERVATION_FIELDS, [])}
+     ORDER BY post_id, observed_at, status, source_id`,
   );
   await file.run(`DELETE FROM awaited_post_observation WHERE post_key IN (SELECT key FROM post)`);
 }
@@ -273,16 +331,11 @@ export interface SourceRecord extends SourceCounts {
 export async function addSource(file: CaseFile, source: SourceRecord): Promise<number> {
   const sourceId = await nextIdentity(file, 'source');
   const notes = source.notes.map((note) => `'${note.replaceAll("'", "''")}'`).join(', ');
-  await file.run(`INSERT INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?, [${notes}]::VARCHAR[], current_timestamp::TIMESTAMP)`, [
-    sourceId,
-    source.path,
-    source.sha256,
-    source.format,
-    source.options,
-    source.recordCount,
-    source.keptCount,
-    source.rejectedCount,
-  ]);
+  await file.run(
+    `INSERT INTO source (source_id, path, sha256, format, options, record_count, kept_count, rejected_count, notes, imported_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, [${notes}]::VARCHAR[], current_timestamp::TIMESTAMP)`,
+    [sourceId, source.path, source.sha256, source.format, source.options, source.recordCount, source.keptCount, source.rejectedCount],
+  );
   return sourceId;
 }
 

@@ -86,6 +86,52 @@ export const MIGRATIONS: readonly Migration[] = [
       `CREATE TABLE post_language (post_id INTEGER NOT NULL, language VARCHAR, confidence DOUBLE, method VARCHAR NOT NULL)`,
     ],
   },
+  {
+    // Who speaks for whom and who says so; what others stated; what was seen, from where; accounts that their user marked as public.
+    version: 6,
+    statements: [
+      `ALTER TABLE account ADD COLUMN platform VARCHAR`,
+      `CREATE TABLE actor (
+        actor_id INTEGER NOT NULL, key VARCHAR NOT NULL, name VARCHAR NOT NULL, polity VARCHAR NOT NULL, polity_code VARCHAR,
+        institution VARCHAR, parent_key VARCHAR)`,
+      `CREATE TABLE voice (
+        voice_id INTEGER NOT NULL, actor_id INTEGER NOT NULL, role VARCHAR NOT NULL, host VARCHAR, host_code VARCHAR,
+        platform VARCHAR NOT NULL, handle VARCHAR, account_key VARCHAR, valid_from TIMESTAMP, valid_to TIMESTAMP,
+        dates_mean VARCHAR, absent_at TIMESTAMP, attributed_by VARCHAR NOT NULL, attribution_url VARCHAR, note VARCHAR,
+        source_id INTEGER NOT NULL, record INTEGER NOT NULL)`,
+      `CREATE TABLE voice_account (voice_id INTEGER NOT NULL, account_id INTEGER NOT NULL, matched_by VARCHAR NOT NULL)`,
+      `CREATE TABLE public_account (account_id INTEGER NOT NULL, reason VARCHAR NOT NULL, marked_at TIMESTAMP NOT NULL)`,
+      `CREATE TABLE figure (
+        figure_id INTEGER NOT NULL, subject VARCHAR NOT NULL, measure VARCHAR NOT NULL, value DOUBLE NOT NULL, bound VARCHAR NOT NULL,
+        unit VARCHAR, stated_at TIMESTAMP, stated_precision_seconds INTEGER, stated_by VARCHAR NOT NULL, url VARCHAR, note VARCHAR,
+        source_id INTEGER NOT NULL, record INTEGER NOT NULL)`,
+      `CREATE TABLE access (
+        access_id INTEGER NOT NULL, voice VARCHAR NOT NULL, platform VARCHAR NOT NULL, country VARCHAR, status VARCHAR NOT NULL,
+        since TIMESTAMP, until TIMESTAMP, stated_reason VARCHAR, stated_by VARCHAR NOT NULL, url VARCHAR, note VARCHAR,
+        source_id INTEGER NOT NULL, record INTEGER NOT NULL)`,
+      `ALTER TABLE event ADD COLUMN kind VARCHAR`,
+      `ALTER TABLE event ADD COLUMN url VARCHAR`,
+      `ALTER TABLE event ADD COLUMN precision_seconds INTEGER`,
+      ...['account_observation', 'post_observation', 'awaited_post_observation'].flatMap((table) => [
+        `ALTER TABLE ${table} ADD COLUMN seen_from VARCHAR`,
+        `ALTER TABLE ${table} ADD COLUMN has_login BOOLEAN`,
+        `ALTER TABLE ${table} ADD COLUMN stated_reason VARCHAR`,
+        `ALTER TABLE ${table} ADD COLUMN evidence VARCHAR`,
+      ]),
+    ],
+  },
+  {
+    // One vocabulary of statuses, what a source called it kept as evidence; how exact a time is, and whether it is that of the change itself.
+    version: 7,
+    statements: ['account_observation', 'post_observation', 'awaited_post_observation'].flatMap((table) => [
+      `ALTER TABLE ${table} ADD COLUMN observed_precision_seconds INTEGER`,
+      `ALTER TABLE ${table} ADD COLUMN is_event BOOLEAN`,
+      `UPDATE ${table} SET evidence = coalesce(evidence, status), status = CASE
+         WHEN status = 'active' THEN 'alive' WHEN status IN ('refused', 'limited') THEN 'restricted' WHEN status = 'takendown' THEN 'suspended'
+         WHEN status = 'deactivated' THEN 'private' ELSE 'unknown' END
+       WHERE status NOT IN ('alive', 'edited', 'deleted', 'suspended')`,
+    ]),
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]?.version ?? 0;

@@ -51,12 +51,12 @@ describe('a file that cannot be imported: exit 2, one line, no new case', () => 
     expect(contentsOf(folder)).toEqual(before);
   });
 
-  test('a folder, with the remedy', async () => {
+  test('a folder without files, with the remedy', async () => {
     const folder = scratchFolder();
     mkdirSync(join(folder, 'shares'));
     const outcome = await antiphon(['import', 'study.antiphon', 'shares', '--quiet'], { cwd: folder });
     expect(outcome.code).toBe(2);
-    expect(errorLine(outcome)).toMatch(/shares is a folder; name the files in it, such as shares\/\*\.csv/);
+    expect(errorLine(outcome)).toMatch(/shares is a folder without files/);
     expect(Object.keys(contentsOf(folder))).toEqual(['shares']);
   });
 

@@ -26,9 +26,8 @@ test('inspect says what it found in words, and writes nothing, neither here nor 
   const [shares, people, empty] = outcome.stdout.split('\n\n');
   expect(shares?.split('\n')).toEqual([
     'shares.csv.gz: share-table',
-    expect.stringMatching(
-      /^ {2}4 rows, \d+ bytes, utf-8; gzip, unpacked; 1 record of other than 4 fields or with broken quotes set aside$/,
-    ),
+    expect.stringMatching(/^ {2}4 rows, \d+ bytes; gzip, unpacked; 1 record of other than 4 fields or with broken quotes set aside$/),
+    expect.stringMatching(/^ {2}comma-separated, .*, UTF-8$/),
     `  columns: ${SHARE_COLUMNS.replaceAll(',', ', ')}`,
     '  layers: object',
     '  first rows as the model sees them:',

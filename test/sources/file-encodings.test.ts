@@ -164,10 +164,10 @@ describe('bytes that are not text', () => {
     );
   });
 
-  test('Latin-1 is not taken for GB18030: its letters stay, its accents are told as damage', async () => {
+  test('Latin-1 is not taken for GB18030: it is Windows-1252, and said', async () => {
     const { file, result } = await importContent(bytes(messageLines('m1,u1,Ann,,,\xe9t\xe9 \xe0 la libert\xe9 fran\xe7aise,1600000000,')));
-    expect(await file.rows('SELECT text FROM post')).toEqual([{ text: '\uFFFDt\uFFFD \uFFFD la libert\uFFFD fran\uFFFDaise' }]);
-    expect(result.notes.join()).toMatch(/bytes that are not text/);
+    expect(await file.rows('SELECT text FROM post')).toEqual([{ text: 'été à la liberté française' }]);
+    expect(result.notes).toEqual(['Windows-1252, read as such (told by its letters; --encoding names another)']);
   });
 });
 
@@ -231,7 +231,9 @@ describe('gzip', () => {
 describe('what is no table at all', () => {
   test.each([
     ['an empty file', '', /is empty \(0 bytes\)/],
-    ['a zip archive', 'PK\x03\x04 and more', /is a zip archive, which is not read; unpack it/],
+    ['a zip archive without an end', 'PK\x03\x04 and more', /begins as a zip archive, but its table of contents is missing/],
+    ['an office document', 'PK\x03\x04 and [Content_Types].xml', /is an office document; save it as CSV/],
+    ['a 7z archive', '7z\xbc\xaf and more', /is a 7z archive, which is not read; unpack it/],
     ['a file packed with xz', '\xfd7zXZ\0 and more', /compressed with xz, which is not read; unpack it/],
     ['a Parquet file', 'PAR1 and more', /is a Parquet file/],
   ])('%s is refused by name', async (_name, content, message) => {
@@ -248,7 +250,7 @@ describe('what is no table at all', () => {
     mkdirSync(folder);
     for (const [path, message] of [
       [`${folder}/none.csv`, /none\.csv does not exist/],
-      [folder, /folder\.csv is a folder; name the files in it/],
+      [folder, /folder\.csv is a folder without files/],
       ['/dev/null', /\/dev\/null is a pipe or a device/],
     ] as const)
       await expect(importFiles(file, [path], {}, still)).rejects.toMatchObject({ code: 'file', message: expect.stringMatching(message) });

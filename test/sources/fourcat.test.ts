@@ -175,18 +175,24 @@ describe('Telegram', () => {
         COLUMNS,
         message('5', { attachment_type: 'photo', attachment_data: '{"id": 5197, "dc_id": 2}' }),
         message('6', { reply_to: '5', author: '', author_username: '' }),
-        message('5', { chat: 'other', author_forwarded_from_name: 'News', attachment_type: 'poll', attachment_data: '{"question": "?"}' }),
-        message('other-7', { chat: 'other' }),
+        message('5', {
+          chat: 'other',
+          author_name: '',
+          author_forwarded_from_name: 'News',
+          attachment_type: 'poll',
+          attachment_data: '{"question": "?"}',
+        }),
+        message('other-7', { chat: 'other', author: '77', author_username: '', author_name: 'Bob' }),
       ),
     );
     expect((await postRows(file)).map(({ post, account, kind }) => [post, account, kind])).toEqual([
-      ['news-5', '9001', 'original'],
+      ['channel9001-5', 'channel9001', 'original'],
       ['news-6', 'news', 'reply'],
-      ['other-5', '9001', 'repost'],
-      ['other-7', '9001', 'original'],
+      ['other-5', 'channel9001', 'repost'],
+      ['other-7', 'user77', 'original'],
     ]);
     expect(await objectsAsTheyStood(file, 'reply')).toEqual(['news-6 news-5']);
-    expect(await objectsAsTheyStood(file, 'media')).toEqual(['news-5 5197']);
+    expect(await objectsAsTheyStood(file, 'media')).toEqual(['channel9001-5 5197']);
     expect(await file.rows(`SELECT DISTINCT view_count FROM post_observation`)).toEqual([{ view_count: 1200 }]);
   });
 

@@ -32,6 +32,14 @@ const message = (kind: string, body: object): object => ({
   payload: { $type: `network.bsky.jetstream.subscribeEvents#${kind}`, seq: 42, ...body },
 });
 const uri = (rkey: string, collection = 'app.bsky.feed.post', did = ANN): string => `at://${did}/${collection}/${rkey}`;
+/** The revision that a server gives at a moment: 13 digits in base 32, microseconds since 1970 times 1024. */
+function revision(milliseconds: number): string {
+  const digits = '234567abcdefghijklmnopqrstuvwxyz';
+  let rest = BigInt(Math.round(milliseconds * 1000)) * 1024n;
+  let text = '';
+  for (let i = 0; i < 13; i++, rest /= 32n) text = digits.charAt(Number(rest % 32n)) + text;
+  return text;
+}
 const observed = `SELECT post.key AS post, strftime(observed_at, '%Y-%m-%d %H:%M:%S') AS at, status FROM post_observation JOIN post USING (post_id) ORDER BY ALL`;
 
 describe.each([
@@ -99,7 +107,33 @@ describe('events', () => {
       ...['2024-01-01 12:00:05', '2024-01-01 12:00:05', '2024-01-01 12:00:05'],
       ...['2023-12-31 12:00:05', '2024-01-01 12:00:00'],
     ]);
-    expect(result.notes).toEqual(['3 posts have the time of their event, as their createdAt is missing or more than a day from it']);
+    expect(result.notes).toEqual([
+      '3 posts have the time at which they were written or sent, as their createdAt is missing or more than a day from it',
+    ]);
+  });
+
+  test('a post of old that an archive sends again keeps its time where the revision vouches for it; a false createdAt does not', async () => {
+    const rev = revision(Date.UTC(2024, 0, 1, 12, 0, 6));
+    expect(revision(1_717_595_600_123.456)).toBe('3ku6nlttxm222'); // worked out with Python
+    const delay = 100 * 86_400_000;
+    const late = (rkey: string, more: object, createdAt: string): object =>
+      message('commit', { did: ANN, time: iso(TIME + delay), ...commitOf({ rkey, record: { createdAt } }), ...more });
+    const { file, result } = await importContent(
+      lines(
+        late('kept', { rev }, iso(TIME)),
+        late('false', { rev }, '2019-01-01T00:00:00Z'),
+        late('none', {}, iso(TIME)),
+        late('ahead', { rev: revision(TIME + 2 * delay) }, iso(TIME)),
+      ),
+      'j.jsonl',
+    );
+    expect(await byPost(file, 'at')).toEqual({
+      [uri('kept')]: '2024-01-01 12:00:05',
+      [uri('false')]: '2024-01-01 12:00:06',
+      [uri('none')]: '2024-04-10 12:00:05',
+      [uri('ahead')]: '2024-04-10 12:00:05',
+    });
+    expect(result.notes[0]).toMatch(/^3 posts have the time at which they were written/);
   });
 
   test('a deletion is an observation of its post, an event sent twice is one; an edit keeps the first text and time', async () => {

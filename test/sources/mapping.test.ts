@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AntiphonError, type CaseFile, type ImportedFile, importFiles } from '../../src/index.js';
@@ -105,12 +105,96 @@ test.each([
   [{ format: 'epoch-seconds', zone: 'Asia/Shanghai' }, '1577840100', '2020-01-01 00:55:00'],
   [{ format: 'epoch-seconds' }, '1577840100.9', '2020-01-01 00:55:00'],
   [{ format: 'epoch-milliseconds' }, '1577840100000', '2020-01-01 00:55:00'],
+  [{ format: 'epoch-microseconds' }, '1577840100000000', '2020-01-01 00:55:00'],
   [{ format: '%d/%m/%Y %H:%M' }, '1/2/2020 8:05', '2020-02-01 08:05:00'],
   [{ format: '%Y年%m月%d日 %H:%M', zone: 'Asia/Shanghai' }, '2020年1月1日 08:55', '2020-01-01 00:55:00'],
   [{ format: '%a %b %d %H:%M:%S %z %Y', zone: 'Asia/Shanghai' }, 'Wed Jan 01 08:55:00 +0800 2020', '2020-01-01 00:55:00'],
 ])('time %j reads %s as %s UTC', async (how, value, expected) => {
   const { file } = await mapped({ account: 'who', post: 'id', postedAt: { ...TIME, ...how } }, `who,id,when\na,p,${value}\n`);
   expect(await byPost(file, 'at')).toEqual({ p: expected });
+});
+
+test('date and time in two columns are one time; where one is blank, the other is all that there is', async () => {
+  const postedAt = { column: ['day', 'clock'], format: '%d.%m.%Y %H:%M', zone: 'Europe/Berlin' };
+  const table = 'who,id,day,clock\na,p,1.7.2020,12:30\na,q,1.7.2020,\na,r,,12:30\na,s,,\n';
+  const { file } = await mapped({ account: 'who', post: 'id', postedAt }, table);
+  expect(await byPost(file, 'at')).toEqual({ p: '2020-07-01 10:30:00' });
+  expect((await rejectsOf(file)).map(({ reason }) => reason)).toEqual([
+    'day + clock "1.7.2020" is not a date',
+    'day + clock "12:30" is not a date',
+    'day + clock is blank',
+  ]);
+});
+
+test('accounts at several moments: one observation a row, with profile, status and date; words for nothing are nothing', async () => {
+  const mapping = {
+    ...{
+      account: ['site', 'name'],
+      handle: 'name',
+      description: 'bio',
+      location: 'place',
+      profileUrl: 'web',
+      accountLanguage: 'lang',
+      postCount: 'posts',
+    },
+    ...{
+      accountCreatedAt: { column: 'born', precisionSeconds: 86_400 },
+      observedAt: { column: 'seen', zone: 'Asia/Shanghai' },
+      blanks: ['NA'],
+    },
+    status: { column: 'deleted', values: { TRUE: 'gone', FALSE: 'active' } },
+  };
+  const table = [
+    'site,name,bio,place,web,lang,posts,born,seen,deleted',
+    'x,ann,hello,here,http://a.example,en,5,2017-08-30,2020-01-01 08:00,FALSE',
+    'x,ann,hello,NA,NA,NA,7,NA,2020-02-01 08:00,TRUE',
+    'y,ann,,,,,NA,,NA,NA',
+    'x,NA,,,,,,,,',
+    'x,bob,,,,,,,soon,',
+  ].join('\n');
+  const { file, result } = await mapped(mapping, table);
+  expect(result).toMatchObject({ recordCount: 5, keptCount: 3, rejectedCount: 2 });
+  expect((await rejectsOf(file)).map(({ reason }) => reason)).toEqual(['name is blank', 'seen "soon" is not a date']);
+  expect(
+    await file.rows(
+      `SELECT key, strftime(observed_at, '%Y-%m-%d %H') AS seen, description, location, url, o.language, post_count, status
+       FROM account_observation o JOIN account USING (account_id) ORDER BY key, observed_at`,
+    ),
+  ).toEqual([
+    {
+      key: 'x/ann',
+      seen: '2020-01-01 00',
+      description: 'hello',
+      location: 'here',
+      url: 'http://a.example',
+      language: 'en',
+      post_count: 5,
+      status: 'active',
+    },
+    { key: 'x/ann', seen: '2020-02-01 00', description: 'hello', location: null, url: null, language: null, post_count: 7, status: 'gone' },
+    { key: 'y/ann', seen: null, description: null, location: null, url: null, language: null, post_count: null, status: null },
+  ]);
+  expect(await file.rows(`SELECT created_precision_seconds AS precision FROM account WHERE key = 'x/ann'`)).toEqual([
+    { precision: 86_400 },
+  ]);
+});
+
+test('quotes are a kind, and what is said of posts has the date of the row', async () => {
+  const mapping = {
+    account: 'who',
+    post: 'id',
+    postedAt: TIME,
+    quote: 'of',
+    reply: 'to',
+    likeCount: 'likes',
+    observedAt: { column: 'seen' },
+    status: { column: 'now', values: { x: 'deleted' } },
+  };
+  const { file } = await mapped(mapping, 'who,id,when,of,to,likes,seen,now\na,p,2020-01-01,q,r,3,2020-01-05,x\na,q,2020-01-01,,r,,,\n');
+  expect(await byPost(file, 'kind')).toEqual({ p: 'quote', q: 'reply' });
+  expect(await file.rows(`SELECT strftime(observed_at, '%Y-%m-%d') AS seen, like_count, status FROM post_observation`)).toEqual([
+    { seen: '2020-01-05', like_count: 3, status: 'deleted' },
+  ]);
 });
 
 test('a row without an account, with a time that is none, or with bad bytes in its identifier is set aside', async () => {
@@ -168,6 +252,13 @@ describe('a mapping that cannot be is one clear line', () => {
     ['a format that is no pattern', { account: 'who', postedAt: { ...TIME, format: 'ISO' } }, /postedAt\.format "ISO"/],
     ['in text without a text', { account: 'who', postedAt: TIME, urls: 'in text' }, /urls is "in text", but the field text is missing/],
     ['posts without a time', { account: 'who', text: 'what' }, /text belongs to posts, and posts need postedAt/],
+    [
+      'a status that is none',
+      { account: 'who', status: { column: 'what', values: { x: 'edited' } } },
+      /status\.values "edited" is no status of accounts; use active/,
+    ],
+    ['a missing part of a time', { account: 'who', postedAt: { column: ['when', 'hour'] } }, /lacks the column hour \(postedAt in /],
+    ['a bad zone of observation', { account: 'who', observedAt: { ...TIME, zone: 'X' } }, /observedAt\.zone "X"/],
     ['a layer with a name that is taken', { account: 'who', postedAt: TIME, layers: { url: 'what' } }, /layers\.url/],
     ['a layer with an impossible name', { account: 'who', postedAt: TIME, layers: { 'a b': 'what' } }, /layers\.a b /],
     ['broken YAML', 'account: [who\npostedAt: {', /cannot be read as JSON or YAML/],
@@ -194,6 +285,11 @@ describe('docs/mapping.md', () => {
 
   test('names every field', () => {
     for (const field of Object.keys(mappingSchema.properties)) expect(document, field).toMatch(new RegExp(`^\\| .*\`${field}\``, 'm'));
+  });
+
+  test('its examples are the files in docs/mappings', () => {
+    for (const { name, yaml } of examples) expect(readFileSync(fixture(`../../docs/mappings/${name}.yaml`), 'utf8'), name).toBe(yaml);
+    expect(examples).toHaveLength(readdirSync(fixture('../../docs/mappings')).length);
   });
 
   test('its examples read rows of the layouts that they name', async () => {
@@ -238,4 +334,26 @@ describe('docs/mapping.md', () => {
     expect(result).toMatchObject({ recordCount: rows, keptCount: rows, rejectedCount: 0 });
     expect(await sizes(file)).toMatchObject({ post: rows, account: accounts });
   });
+
+  test.skipIf(sharedData === null).each([
+    // Kept rows have another user_id than NA or blank; different accounts, and different rows of the columns that are read, by Python's csv module.
+    ['diplomats-latest', 'diplomats-cn-latest', 258, 35, 257, 257],
+    ['diplomats-snapshots-2020-2024', 'diplomats-snapshots-2020-2024', 18_609, 0, 976, 16_135],
+  ])(
+    '%s reads %s: %i rows kept, %i set aside, %i accounts, %i observations with their date',
+    async (name, data, kept, aside, accounts, observed) => {
+      const file = await newCase();
+      const [result] = await importFiles(
+        file,
+        [join(sharedData as string, `accounts/${data}.csv.gz`)],
+        { mapping: scratchFile(example(name), 'mapping.yaml') },
+        still,
+      );
+      expect(result).toMatchObject({ keptCount: kept, rejectedCount: aside });
+      expect(await sizes(file)).toMatchObject({ post: 0, account: accounts });
+      expect(await file.row(`SELECT count(*) AS count FROM account_observation WHERE observed_at IS NOT NULL`)).toEqual({
+        count: observed,
+      });
+    },
+  );
 });

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { FORMATS } from '../../src/index.js';
+import { lackingIn } from '../../src/sources/format.js';
 import { recogniseTable } from '../../src/sources/formats.js';
 
 test('a table with what a format needs, and no more, is of that format and of none that is tried before', () => {
   for (const format of FORMATS) {
     const columns = format.required.map(([name]) => name as string);
-    if (format.missing(columns).length === 0) expect(recogniseTable('x', columns, null).id).toBe(format.id);
+    if (lackingIn(format, columns).length === 0) expect(recogniseTable('x', columns, null).id).toBe(format.id);
   }
 });
 

@@ -234,13 +234,31 @@ describe('JSON Lines', () => {
   });
 
   test('a number that lost its digits, a line cut off and a post without an account are set aside', async () => {
-    const unsafe = JSON.stringify(LINE).replace('"4762810834227120"', '47628108342271201');
+    const unsafe = JSON.stringify({ ...LINE, mblogid: null }).replace('"4762810834227120"', '47628108342271201');
     const { result, rejects } = await importContent(`${lines({})}${unsafe}\n{"_id": "1\n${lines({ _id: '9', user: {} })}`, 'tweets.jsonl');
     expect(result).toMatchObject({ recordCount: 4, keptCount: 1, rejectedCount: 3 });
     expect(rejects.map(({ line }) => line)).toEqual([2, 3, 4]);
     expect(rejects[0]?.reason).toMatch(/^_id is a number too long/);
     expect(rejects[2]?.reason).toBe('user._id is blank');
   });
+});
+
+test('one post of several crawls is one, by its number, its short form, or a number that a spreadsheet has rounded', async () => {
+  // ImTGkcdDn and LqlZNhJFm are short forms of these numbers: 4454572602912349, 4762810834227120.
+  const { file } = await importContent(crawled({}), '1669879400.csv');
+  await importInto(file, crawled({ id: '4454572602912340' }, { id: '4.45457E+15' }), '1669879400.csv');
+  await importInto(file, spidered({ 微博id: 'ImTGkcdDn' }), '1669879400.csv');
+  await importInto(file, lines({ _id: '4454572602912349', mblogid: 'ImTGkcdDn', user: { ...LINE.user, _id: '1669879400' } }), 'a.jsonl');
+  expect(await byPost(file, 'account')).toEqual({ '4454572602912349': '1669879400' });
+  const lost = JSON.stringify(LINE).replace('"4762810834227120"', '47628108342271201');
+  await importInto(file, `${lost}\n${lines({ retweet_id: 'ImTGkcdDn', _id: '4762810834227199', mblogid: null })}`, 'b.jsonl');
+  expect(Object.keys(await byPost(file, 'account'))).toEqual(['4454572602912349', '4762810834227120', '4762810834227199']);
+  expect(await objectsAsTheyStood(file, 'repost')).toEqual(['4762810834227199 4454572602912349']);
+});
+
+test('what has the form of a short identifier and stands for no number stays as it is', async () => {
+  const { posts } = await importContent(spidered({ 微博id: 'zZZZZZZZZ' }, { 微博id: 'z00000001' }), '1669879400.csv');
+  expect(posts).toEqual(['zZZZZZZZZ', '3500000000000001']);
 });
 
 describe('Weiboscope', () => {

@@ -31,7 +31,7 @@ test('comments are posts with a parent; an author whose channel is gone is known
   );
   expect(result).toMatchObject({ format: 'youtube-comments', recordCount: 5, keptCount: 3, rejectedCount: 2 });
   expect((await postRows(file)).map(({ post, account, at, kind }) => [post, account, at, kind])).toEqual([
-    ['c1', 'UCann', '2020-01-01 12:00:05', 'original'],
+    ['c1', 'UCann', '2020-01-01 12:00:05', 'reply'],
     ['c1.r1', 'Bob', '2020-01-01 12:00:05', 'reply'],
     ['c1.r2', 'UCann', '2020-01-01 12:00:05', 'reply'],
   ]);

@@ -6,11 +6,19 @@ export async function listFormats(options: CommonOptions): Promise<void> {
   const { FORMATS } = await import('../../sources/formats.js');
   const terminal = new Terminal(options);
   terminal.result(
-    FORMATS.map(({ id, title, required, optional, takes, cannotKnow }) => ({ id, title, required, optional, takes, cannotKnow })),
+    FORMATS.map(({ id, title, recognisedBy, required, optional, takes, cannotKnow }) => ({
+      id,
+      title,
+      ...(recognisedBy === undefined ? { required } : { recognisedBy }),
+      optional,
+      takes,
+      cannotKnow,
+    })),
   );
   for (const format of FORMATS) {
     terminal.say(`${format.id}: ${format.title}`);
-    terminal.say(`  needs: ${format.required.map((names) => names.join(' or ')).join(', ')}; beside these: ${format.optional}`);
+    const needs = format.recognisedBy ?? format.required.map((names) => names.join(' or ')).join(', ');
+    terminal.say(`  needs: ${needs}; beside these: ${format.optional}`);
     terminal.say(`  takes: ${format.takes}`);
     terminal.say(`  cannot know: ${format.cannotKnow}`);
     terminal.say();

@@ -1,9 +1,9 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { makeFolder } from '../../store/make-folder.js';
 import { withCase } from '../session.js';
 import { type CommonOptions, Terminal } from '../terminal.js';
-import { sayImported } from './import.js';
+import { sayImported, sayPassedOver } from './import.js';
 import { runAll } from './run-all.js';
 import { sayFinding } from './say-finding.js';
 
@@ -14,18 +14,17 @@ const SAMPLE_SEED = 1;
 export async function startCommand(files: string[], options: CommonOptions & { reveal?: boolean }): Promise<void> {
   const terminal = new Terminal(options);
   const isSample = files.length === 0;
-  const name = isSample
-    ? 'sample'
-    : basename(files[0] as string).replace(/(\.(csv|tsv|txt|json|jsonl|ndjson))?(\.(gz|zst))?$/i, '') || 'case';
+  const name = isSample ? 'sample' : caseName(files[0] as string);
   const folder = isSample ? SAMPLE_FOLDER : '.';
   const paths = isSample ? await writeSample(folder) : files;
   const casePath = join(folder, `${name}.antiphon`);
-  const { importFiles } = await import('../../sources/import-files.js');
+  const { importInputs } = await import('../../sources/import-files.js');
   const { writeReport } = await import('../../evidence/report/write-report.js');
   await withCase(casePath, { create: true }, terminal, async (file, context) => {
-    const imported = await importFiles(file, paths, {}, context);
+    const imported = await importInputs(file, paths, {}, context);
     if (isSample) terminal.say('SIMULATED sample: no state, account or event in it exists.');
-    for (const one of imported) sayImported(terminal, one);
+    for (const one of imported.files) sayImported(terminal, one);
+    sayPassedOver(terminal, imported.passedOver);
     const { findings, skipped } = await runAll(file, context);
     for (const finding of findings) sayFinding(terminal, finding, false);
     for (const sentence of skipped) terminal.say(`skipped: ${sentence}`);
@@ -35,10 +34,17 @@ export async function startCommand(files: string[], options: CommonOptions & { r
     openNaming(file.path, false);
     const reveal = isSample || options.reveal === true;
     const report = await writeReport(file, join(folder, `${name}-report`), { reveal, simulated: isSample, now: context.now }, context);
-    terminal.result({ case: casePath, simulated: isSample, files: imported, findings, skipped, report });
+    terminal.result({ case: casePath, simulated: isSample, ...imported, findings, skipped, report });
     terminal.say(`case: ${casePath}`);
     terminal.say(`report: ${report.reportPath}`);
   });
+}
+
+/** The name of a case after the first thing that was named: a file or folder without its endings; `case` for pipes and patterns. */
+function caseName(first: string): string {
+  if (first === '-' || /[*?[\]{}]|^\/dev\//.test(first)) return 'case';
+  const name = basename(resolve(first)).replace(/(\.(csv|tsv|txt|json|jsonl|ndjson|zip))?(\.(gz|zst))?$/i, '');
+  return name === '' ? 'case' : name;
 }
 
 /** Writes the simulated world and its truth, unless they are there; returns the files to import. */
