@@ -7,6 +7,7 @@ import { type AccountProfiles, readAccountHandles, readAccountProfiles } from '.
 import { type CaseFile, isoTime } from './case-file.js';
 import type { ColumnValues } from './findings.js';
 import { makeNearText, NEAR_TEXT, NEAR_TEXT_FORM } from './near-text.js';
+import { countLanguages, type LanguageCount, type PostLanguages, readPostLanguages } from './post-language.js';
 import { gatherOrderedShares, gatherShares, oneAccountPerPost, postFaults } from './share-columns.js';
 import { clusterPosts, type PostTexts, type TextClusterOptions } from './text-clusters.js';
 
@@ -52,9 +53,12 @@ export class CaseReads {
     );
   }
 
-  /** Hash of the sources that the case stands on: their contents, formats and options, whatever the order of import. */
+  /**
+   * Hash of the sources that the case stands on: their contents, formats and options. Registry files are none of them: who speaks for
+   * whom changes no post, and an analysis that asks for it adds `registryRevision`.
+   */
   async fingerprint(): Promise<string> {
-    const sources = await this.sources();
+    const sources = (await this.sources()).filter((source) => source.format !== 'registry');
     const lines = sources.map((source) => `${source.sha256} ${source.format} ${source.options}`);
     return createHash('sha256').update(lines.join('\n')).digest('hex');
   }
@@ -92,6 +96,16 @@ export class CaseReads {
   /** The posts with a text, and the clusters of near-duplicates that their texts form. */
   textClusters(options: TextClusterOptions, context: WorkContext): Promise<PostTexts> {
     return clusterPosts(this.file, options, context);
+  }
+
+  /** The language of every post: the source's where it states one, else the one that `enrich` found by its text. */
+  postLanguages(): Promise<PostLanguages> {
+    return readPostLanguages(this.file);
+  }
+
+  /** How many posts with a text have each language, and who says so. */
+  languageCounts(): Promise<LanguageCount[]> {
+    return countLanguages(this.file);
   }
 
   /** Number in code-point order of each account identity. */
