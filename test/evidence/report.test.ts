@@ -110,7 +110,9 @@ describe('names', () => {
     );
     const file = await caseOfTexts({ '<img src=x>.csv': `account_id,content_id,object_id,timestamp_share\n${rows.join('\n')}\n` });
     await file.run(`UPDATE account SET handle = key`);
-    await file.run(`INSERT INTO event VALUES (0, TIMESTAMP '2020-09-14 00:00:00', '</svg><script>x</script> \u202E & "quotes"', NULL, 0)`);
+    await file.run(
+      `INSERT INTO event (event_id, happened_at, title, source, source_id) VALUES (0, TIMESTAMP '2020-09-14 00:00:00', '</svg><script>x</script> \u202E & "quotes"', NULL, 0)`,
+    );
     await file.run(`UPDATE account SET handle = 'nul' || chr(0) || 'byte' WHERE account_id = 0`);
     await runCoordination(file, { windowSeconds: 60 });
     return file;
@@ -227,7 +229,9 @@ describe('poor cases', () => {
       'stray.csv': `account_id,content_id,object_id,timestamp_share\nold,n,o,100000000\n${rows.join('\n')}\n`,
     });
     const { document } = await reportOf(file);
-    expect(plain(document.querySelector('figcaption'))).toBe('Counts per day, UTC. 1 post far outside of this time not drawn.');
+    expect(plain(document.querySelector('#timeline')?.parentElement?.querySelector('figcaption'))).toBe(
+      'Counts per day, UTC. 1 post far outside of this time not drawn.',
+    );
   });
 
   test('5,000 accounts are drawn as groups', async () => {

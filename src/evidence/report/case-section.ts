@@ -1,5 +1,7 @@
+import type { Pictures } from './charts.js';
 import { type Html, html, tableHtml } from './html.js';
 import type { ReportData, ReportLanguage } from './report-model.js';
+import { sourceSections } from './source-section.js';
 import { countText, dayText, durationText, listText, numberText, percentText, shownText } from './wording.js';
 
 /** Numbers of people below this are not told where names are hidden. */
@@ -37,13 +39,14 @@ function spanText(first: string, last: string): string {
 }
 
 /** The section on what was imported. */
-export function caseSection(data: ReportData): Html {
+export function caseSection(data: ReportData, coverage: ReadonlyMap<number, Pictures>): Html {
   return html`<p>${sizeSentence(data)} Times are UTC.</p>
 ${factList(data)}
 ${sourceTable(data)}
 ${rejectTable(data)}
 ${layerTable(data)}
-${languageTable(data)}`;
+${languageTable(data)}
+${sourceSections(data, coverage)}`;
 }
 
 function factList({ kinds, precisions, sizes }: ReportData): Html {

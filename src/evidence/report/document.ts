@@ -21,6 +21,8 @@ export interface ReportHead {
 /** The pictures of a report, drawn beforehand. */
 export interface ReportPictures {
   readonly timeline: Pictures;
+  /** By number of the source. */
+  readonly coverage: ReadonlyMap<number, Pictures>;
   /** By number of the finding. */
   readonly findings: ReadonlyMap<number, FindingPictures>;
 }
@@ -84,7 +86,7 @@ function footerHtml({ tables, simulated }: ReportHead): Html {
 function reportSections(data: ReportData, pictures: ReportPictures): Section[] {
   return [
     { id: 'summary', title: 'Summary', body: summarySection(data) },
-    { id: 'case', title: 'What is in the case', body: caseSection(data) },
+    { id: 'case', title: 'What is in the case', body: caseSection(data, pictures.coverage) },
     { id: 'timeline', title: 'Timeline', body: timelineSection(data, pictures.timeline) },
     ...data.findings.map((finding) => ({
       id: findingAnchor(finding),

@@ -1,15 +1,11 @@
 import { type CaseFile, isoTime } from '../../store/case-file.js';
 import { CaseReads } from '../../store/reads.js';
-import type { ReportData, ReportLanguage, ReportLayer, ReportReject, ReportSizes } from './report-model.js';
+import type { ReportData, ReportLanguage, ReportLayer, ReportSizes, ReportSource } from './report-model.js';
 
-/** Which files were imported, and what was set aside. */
-export async function readSources(file: CaseFile): Promise<Pick<ReportData, 'sources' | 'rejects'>> {
+/** Which files were imported. */
+export async function readSources(file: CaseFile): Promise<ReportSource[]> {
   const sources = await new CaseReads(file).sources();
-  const rejects = await file.rows<ReportReject>(
-    `SELECT source_id AS "sourceId", regexp_replace(reason, '(?s)".*"', '"…"') AS reason, count(*) AS "recordCount"
-     FROM reject GROUP BY ALL ORDER BY 1, 3 DESC, 2`,
-  );
-  const shown = sources.map(({ sourceId, path, format, recordCount, keptCount, rejectedCount }) => ({
+  return sources.map(({ sourceId, path, format, recordCount, keptCount, rejectedCount }) => ({
     sourceId,
     name: path.split(/[\\/]/).at(-1) ?? '',
     format,
@@ -17,7 +13,6 @@ export async function readSources(file: CaseFile): Promise<Pick<ReportData, 'sou
     keptCount,
     rejectedCount,
   }));
-  return { sources: shown, rejects };
 }
 
 /** How much the case holds. */

@@ -29,9 +29,20 @@ async function readHandles(file: CaseFile, findings: readonly StoredFinding[]): 
 async function readKnownParts(file: CaseFile, findings: readonly StoredFinding[]): Promise<KnownParts> {
   const used = usedBy(findings, 'object');
   if (used.length === 0) return new Map();
-  const open = [...OPEN_LAYERS, 'text', 'mention', 'repost', 'reply'].map((layer) => `'${layer}'`).join(', ');
+  return knownPartsOf(file, `${MASKED_OBJECTS} AND object_id IN (${used.join(' UNION ')})`);
+}
+
+/** SQL for the objects from which identifiers and handles are taken out. */
+export const MASKED_OBJECTS = `SELECT object.key FROM object JOIN layer USING (layer_id) WHERE layer.name NOT IN (${[...OPEN_LAYERS, 'text', 'mention', 'repost', 'reply'].map((layer) => `'${layer}'`).join(', ')})`;
+
+/**
+ * Parts of some texts which are identifiers or handles of the case's accounts and posts.
+ *
+ * @param texts SQL query with one column `key`.
+ */
+export async function knownPartsOf(file: CaseFile, texts: string): Promise<KnownParts> {
   const rows = await file.rows<{ part: string; entity: 'account' | 'post' }>(
-    `WITH objects AS (SELECT object.key FROM object JOIN layer USING (layer_id) WHERE layer.name NOT IN (${open}) AND object_id IN (${used.join(' UNION ')})),
+    `WITH objects AS (${texts}),
        parts AS (SELECT DISTINCT unnest(list_concat([key], regexp_extract_all(key, '${PART_PATTERN}'), regexp_extract_all(key, '\\w+'))) AS part FROM objects),
        handles AS (SELECT lower(handle) FROM account WHERE handle IS NOT NULL UNION SELECT lower(handle) FROM account_observation WHERE handle IS NOT NULL)
      SELECT part, 'post' AS entity FROM parts WHERE part IN (SELECT key FROM post)

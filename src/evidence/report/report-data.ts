@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type CaseFile, isoTime } from '../../store/case-file.js';
 import type { Naming } from '../../store/naming.js';
 import { CaseReads } from '../../store/reads.js';
+import { readQuality } from '../quality/read-quality.js';
 import { readChance, readLayerTies, readSensitivity } from './read-chance.js';
 import { readLanguages, readLayers, readPostKinds, readSizes, readSources } from './read-contents.js';
 import { readGroupParts } from './read-groups.js';
@@ -36,11 +37,16 @@ export async function readReport(file: CaseFile, naming: Naming, step: (label: s
     step(`reading finding ${finding.findingId}`);
     reportFindings.push(await readFinding(file, names, finding, fingerprint));
   }
+  const quality = await readQuality(file, naming, false, step);
   return {
     caseName: basename(file.path),
     fingerprint,
     namesAreShown: names.isRevealed,
-    ...(await readSources(file)),
+    sources: await readSources(file),
+    rejects: quality.sources.flatMap(({ source, setAside }) =>
+      setAside.map(({ reason, rowCount }) => ({ sourceId: source.sourceId, reason, recordCount: rowCount })),
+    ),
+    quality,
     sizes,
     ...counts,
     events: await file.rows(`SELECT ${isoTime('happened_at')} AS "happenedAt", title FROM event ORDER BY happened_at, title, event_id`),

@@ -1,5 +1,6 @@
 import type { Analysis } from '../../analyses/analysis.js';
 import type { Finding, FindingTable } from '../../model.js';
+import type { CaseQuality } from '../quality/quality-model.js';
 import type { AccountLabel } from './report-names.js';
 
 // What a report shows, read from a case: plain values, every identifier under the name that may be shown.
@@ -243,6 +244,7 @@ export interface ReportData {
   readonly namesAreShown: boolean;
   readonly sources: readonly ReportSource[];
   readonly rejects: readonly ReportReject[];
+  readonly quality: CaseQuality;
   readonly sizes: ReportSizes;
   readonly kinds: readonly { readonly kind: string | null; readonly postCount: number }[];
   readonly languages: readonly ReportLanguage[];

@@ -1,5 +1,9 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { csvLine } from '../../store/spreadsheet-text.js';
+import type { SourceCoverage } from '../quality/quality-model.js';
+import { qualityLines } from '../quality/quality-text.js';
+import { BIN_SECONDS } from '../quality/read-coverage.js';
 import { languageLines, peopleText } from './case-section.js';
 import type { ReportTable } from './read-tables.js';
 import type { ReportData } from './report-model.js';
@@ -38,6 +42,8 @@ export function caseTables(data: ReportData): ReportTable[] {
         line.accountCount === null ? null : line.accountCount === 'few' ? peopleText('few') : line.accountCount,
       ]),
     ),
+    qualityTable(data),
+    coverageTable(data),
     timelineTable(data),
     table(
       'events',
@@ -45,6 +51,27 @@ export function caseTables(data: ReportData): ReportTable[] {
       events.map((event) => [event.happenedAt, event.title]),
     ),
   ];
+}
+
+function qualityTable({ quality }: ReportData): ReportTable {
+  const rows = quality.sources.flatMap((source) =>
+    qualityLines(source).map((line): Cell[] => [source.source.name, line.topic, line.text, String(line.isOdd)]),
+  );
+  return table('source-quality', ['file', 'topic', 'text', 'isOdd'], rows);
+}
+
+function coverageTable({ quality }: ReportData): ReportTable {
+  const rows = quality.sources.flatMap(({ source, coverage }) =>
+    (coverage?.counts ?? []).map((postCount, index): Cell[] => [
+      source.name,
+      coverage?.bin ?? null,
+      new Date((coverage as SourceCoverage).from + index * BIN_SECONDS[(coverage as SourceCoverage).bin] * 1000)
+        .toISOString()
+        .replace('.000Z', 'Z'),
+      postCount,
+    ]),
+  );
+  return table('coverage', ['file', 'bin', 'startsAt', 'postCount'], rows);
 }
 
 function timelineTable({ timeline, namesAreShown }: ReportData): ReportTable {
@@ -80,7 +107,8 @@ function table(name: string, columns: readonly string[], rows: readonly (readonl
 }
 
 /**
- * Writes a table as CSV, row by row: UTF-8, LF, a header, quotes where they are needed, nothing where there is no value.
+ * Writes a table as CSV, row by row: UTF-8, LF, a header, quotes where they are needed, nothing where there is no value. These tables are
+ * opened in spreadsheets, so that texts which such a program would take for a formula have an apostrophe in front.
  *
  * @param check Called now and then; what it throws stops the writing.
  * @returns Number of rows.
@@ -89,10 +117,10 @@ export async function writeCsv(source: ReportTable, path: string, check: () => v
   const out = createWriteStream(path, { encoding: 'utf8' });
   const failed = once(out, 'error').then(([error]) => Promise.reject(error));
   failed.catch(() => undefined);
-  let text = csvLine(source.columns);
+  let text = csvLine(source.columns, true);
   let rowCount = 0;
   for await (const row of source.rows()) {
-    text += csvLine(row);
+    text += csvLine(row, true);
     rowCount++;
     if (text.length < FLUSH_CHARACTERS) continue;
     check();
@@ -102,14 +130,4 @@ export async function writeCsv(source: ReportTable, path: string, check: () => v
   out.end(text);
   await Promise.race([once(out, 'close'), failed]);
   return rowCount;
-}
-
-function csvLine(cells: readonly Cell[]): string {
-  return `${cells.map(csvCell).join(',')}\n`;
-}
-
-function csvCell(value: Cell): string {
-  if (value === null) return '';
-  const text = String(value).replaceAll('\u0000', '\ufffd');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -7,6 +7,7 @@ import { makeFolder } from '../../store/make-folder.js';
 import { openNaming } from '../../store/naming.js';
 import { chancePictures } from './chance-chart.js';
 import { type Drawing, openDrawing } from './charts.js';
+import { coveragePictures } from './coverage-chart.js';
 import { type ReportPictures, reportDocument } from './document.js';
 import { type FindingPictures, findingTitle } from './finding-section.js';
 import { groupPictures } from './groups-chart.js';
@@ -16,6 +17,7 @@ import { readReport } from './report-data.js';
 import type { ReportData, ReportEvent, ReportFinding } from './report-model.js';
 import { caseTables, writeCsv } from './report-tables.js';
 import { sensitivityPictures } from './sensitivity-chart.js';
+import { SHOWN_SOURCES } from './source-section.js';
 import { timelinePictures } from './timeline-chart.js';
 
 export interface ReportOptions {
@@ -109,6 +111,9 @@ async function drawPictures(data: ReportData): Promise<ReportPictures> {
   const drawing = await openDrawing();
   return {
     timeline: data.timeline === null ? null : timelinePictures(drawing, data.timeline, data.events),
+    coverage: new Map(
+      data.quality.sources.slice(0, SHOWN_SOURCES).map((source) => [source.source.sourceId, coveragePictures(drawing, source)]),
+    ),
     findings: new Map(data.findings.map((finding) => [finding.finding.findingId, drawFinding(drawing, finding, data.events)])),
   };
 }
