@@ -17,6 +17,14 @@ export function memoryOption(command: Command): Command {
   );
 }
 
+/** Adds the option that makes CSV safe to open in spreadsheets. */
+export function spreadsheetOption(command: Command): Command {
+  return command.option(
+    '--spreadsheet-safe',
+    'in CSV, put an apostrophe before texts that a spreadsheet would take for a formula (they begin with = + - @); such CSV is not exact',
+  );
+}
+
 /** Example lines for the end of a command's help. */
 export function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ npx ${line}`).join('\n')}\n`;

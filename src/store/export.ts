@@ -7,6 +7,7 @@ import type { CaseFile } from './case-file.js';
 import { findingTableName, findingTableQuery, prepareNames, sqlName } from './findings.js';
 import { type GraphDocument, type GraphEdge, type GraphNode, writeGexf, writeGraphml } from './graph-files.js';
 import type { Naming } from './naming.js';
+import { spreadsheetSql } from './spreadsheet-text.js';
 
 /** Endings of the files that a table can be written to. */
 export const TABLE_ENDINGS = ['.csv', '.json', '.parquet', '.graphml', '.gexf'] as const;
@@ -35,6 +36,7 @@ export function checkOutputPath(path: string): void {
  * same columns, typed. GraphML and GEXF: the accounts with their groups, the edges with weights and times.
  *
  * @param naming Under which names accounts and posts appear; every output but CSV says whether names are shown.
+ * @param spreadsheetSafe In CSV, texts that a spreadsheet would take for a formula get an apostrophe in front.
  */
 export async function exportFindingTable(
   file: CaseFile,
@@ -42,6 +44,7 @@ export async function exportFindingTable(
   table: FindingTable,
   path: string,
   naming: Naming,
+  spreadsheetSafe = false,
 ): Promise<void> {
   checkOutputPath(path);
   const target = resolve(path);
@@ -53,7 +56,8 @@ export async function exportFindingTable(
   try {
     if (!naming.isRevealed) await prepareNames(file, finding.findingId, table, naming);
     const query = findingTableQuery(finding.findingId, table, { shownNames: !naming.isRevealed });
-    if (ending === '.csv') await file.run(`COPY (${query}) TO ${quoted} (FORMAT csv, HEADER true)`);
+    if (ending === '.csv')
+      await file.run(`COPY (${spreadsheetSafe ? safeQuery(table, query) : query}) TO ${quoted} (FORMAT csv, HEADER true)`);
     else if (ending === '.parquet')
       await file.run(`COPY (${query}) TO ${quoted} (FORMAT parquet, COMPRESSION zstd, KV_METADATA ${parquetMetadata(finding, naming)})`);
     else if (ending === '.json')
@@ -65,6 +69,16 @@ export async function exportFindingTable(
     if (error instanceof AntiphonError && error.code === 'interrupted') throw error;
     throw new AntiphonError('output', `${path} cannot be written: ${messageOf(error)}`, { cause: error });
   }
+}
+
+function safeQuery(table: FindingTable, query: string): string {
+  const columns = table.columns.filter((column) => column.graphOnly !== true);
+  const isNumber = ({ type }: FindingColumn): boolean => type === 'integer' || type === 'number';
+  const expressions = columns.map((column) => {
+    const name = `"${column.name}"`;
+    return isNumber(column) ? name : `${spreadsheetSql(name)} AS ${name}`;
+  });
+  return `SELECT ${expressions.join(', ')} FROM (${query})`;
 }
 
 function namesNote(naming: Naming): string {

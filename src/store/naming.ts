@@ -19,6 +19,9 @@ const PSEUDONYM_DIGITS = 13; // of 5 bits each: two of a billion accounts share 
 /** Layers whose objects are identifiers of accounts or posts. */
 const PERSONAL_LAYERS: Readonly<Record<string, 'account' | 'post'>> = { mention: 'account', repost: 'post', reply: 'post' };
 
+/** Pseudonyms that are kept at hand. */
+const NAMES_HELD = 500_000;
+
 /** The file beside a case that holds its key. */
 export function keyPath(casePath: string): string {
   return `${casePath}.key`;
@@ -50,6 +53,7 @@ export function openNaming(casePath: string, reveal: boolean): Naming {
     const name = `${kind}\u0000${key}`;
     const found = known.get(name);
     if (found !== undefined) return found;
+    if (known.size >= NAMES_HELD) known.clear(); // memory stays bounded; the same name comes out again
     const made = `${kind === 'account' ? 'acct' : 'post'}-${base32(createHmac('sha256', secret).update(name).digest())}`;
     known.set(name, made);
     return made;

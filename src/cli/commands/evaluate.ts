@@ -5,6 +5,7 @@ import { type Evaluation, evaluateFinding } from '../../evidence/evaluate.js';
 import { type MeasureRow, measureRows } from '../../evidence/measures.js';
 import type { Measure } from '../../kernels/statistics/evaluation.js';
 import { checkOutputPath } from '../../store/export.js';
+import { csvLine } from '../../store/spreadsheet-text.js';
 import { withCase } from '../session.js';
 import { type CommonOptions, Terminal } from '../terminal.js';
 
@@ -13,6 +14,7 @@ export interface EvaluateCommandOptions extends CommonOptions {
   readonly table?: string;
   readonly where?: string;
   readonly output?: string;
+  readonly spreadsheetSafe?: boolean;
 }
 
 const COLUMNS: readonly (keyof MeasureRow)[] = ['level', 'name', 'measure', 'value', 'low', 'high', 'count', 'of'];
@@ -27,7 +29,7 @@ export async function evaluateCommand(casePath: string, finding: string, options
   const evaluation = await withCase(casePath, {}, terminal, (file, context) =>
     evaluateFinding(file, findingId, options.truth, options, context),
   );
-  if (options.output !== undefined) writeMeasures(options.output, evaluation);
+  if (options.output !== undefined) writeMeasures(options.output, evaluation, options.spreadsheetSafe === true);
   terminal.result(evaluation);
   sayEvaluation(terminal, evaluation, options.truth);
   if (options.output !== undefined) terminal.say(`written: ${options.output} (${measureRows(evaluation).length} measures)`);
@@ -40,15 +42,12 @@ function checkMeasuresPath(path: string): void {
   checkOutputPath(path);
 }
 
-function writeMeasures(path: string, evaluation: Evaluation): void {
+function writeMeasures(path: string, evaluation: Evaluation, spreadsheetSafe: boolean): void {
   const rows = measureRows(evaluation);
-  const cell = (value: string | number | null): string => {
-    const text = value === null ? '' : String(value);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
+  const line = (cells: readonly (string | number | null)[]): string => csvLine(cells, spreadsheetSafe);
   const text = path.toLowerCase().endsWith('.json')
     ? `${JSON.stringify({ ...evaluation, measures: rows }, null, 2)}\n`
-    : `${[COLUMNS.join(','), ...rows.map((row) => COLUMNS.map((column) => cell(row[column])).join(','))].join('\n')}\n`;
+    : [line(COLUMNS), ...rows.map((row) => line(COLUMNS.map((column) => row[column])))].join('');
   try {
     writeFileSync(`${path}.partial`, text);
     renameSync(`${path}.partial`, path);

@@ -13,6 +13,7 @@ export interface RunCommandOptions extends CommonOptions {
   readonly output?: string;
   readonly reveal?: boolean;
   readonly pairs?: string;
+  readonly spreadsheetSafe?: boolean;
   readonly memory?: string;
   /** Parameters as they stand on the command line. */
   readonly [parameter: string]: unknown;
@@ -35,7 +36,8 @@ export async function runCommand(analysis: Analysis, casePath: string, options: 
     const naming = revealed ?? openNaming(file.path, false); // makes the case's key, which a command that fails must not leave
     context.progress.step('writing results');
     const main = mainTable(analysis, run.finding);
-    const outputs = await writeOutputs(file, analysis, run.finding, { output: options.output, pairs: options.pairs }, naming);
+    const wanted = { output: options.output, pairs: options.pairs, spreadsheetSafe: options.spreadsheetSafe === true };
+    const outputs = await writeOutputs(file, analysis, run.finding, wanted, naming);
     terminal.result({ ...run, outputs, namesShown: naming.isRevealed });
     sayFinding(terminal, run.finding, run.wasKnown);
     await sayFirstRows(terminal, file, analysis, run.finding, main, naming);
@@ -68,7 +70,7 @@ async function writeOutputs(
   file: CaseFile,
   analysis: Analysis,
   finding: Finding,
-  wanted: { output: string | undefined; pairs: string | undefined },
+  wanted: { output: string | undefined; pairs: string | undefined; spreadsheetSafe: boolean },
   naming: Naming,
 ): Promise<WrittenTable[]> {
   const { exportFindingTable } = await import('../../store/export.js');
@@ -79,7 +81,7 @@ async function writeOutputs(
     ['pairs', wanted.pairs],
   ] as const) {
     if (path === undefined) continue;
-    await exportFindingTable(file, finding, tableOf(analysis, name), path, naming);
+    await exportFindingTable(file, finding, tableOf(analysis, name), path, naming, wanted.spreadsheetSafe);
     written.push({ table: name, path, rowCount: finding.tables.find((table) => table.name === name)?.rowCount ?? 0 });
   }
   return written;
