@@ -3,12 +3,18 @@
 export type { Analysis, AnalysisResult, Question } from './analyses/analysis.js';
 export { ANALYSES, analysisById } from './analyses/catalogue.js';
 export { checkParameters, describeParameters } from './analyses/parameters.js';
+export { type FoundLanguagesSummary, findLanguages, type LanguageOptions } from './enrich/find-languages.js';
 export { AntiphonError, FAILURES, type FailureCode } from './errors.js';
 export { type EdgePosts, showEdge } from './evidence/edge.js';
 export { type EvaluateOptions, type Evaluation, evaluateFinding } from './evidence/evaluate.js';
+export { type ExportOptions, exportCase } from './evidence/export-case.js';
 export { writeReport } from './evidence/report/write-report.js';
 export { type AnalysisRun, type RunOptions, runAnalysis } from './evidence/run-analysis.js';
 export * from './model.js';
+export { type CheckKind, checkRegistry, type RegistryIssue } from './registry/check-registry.js';
+export { exportRegistry } from './registry/export-registry.js';
+export { type ImportedRegistry, importRegistry } from './registry/import-registry.js';
+export type { RegistryOptions } from './registry/read-registry.js';
 export {
   accountId,
   type CoordinationWorld,
@@ -21,9 +27,23 @@ export { type ShareWorldOptions, shareWorld } from './simulate/share-world.js';
 export { WORLD_FORMATS, type WorldFormat, worldFile, worldTruth } from './simulate/world-files.js';
 export { backgroundParameters, groupParameters, planOf, type WorldPlan, worldParameters } from './simulate/world-parameters.js';
 export { FORMATS } from './sources/formats.js';
-export { type ImportedFile, type ImportOptions, importFiles } from './sources/import-files.js';
-export { type Inspection, inspectFile } from './sources/inspect-file.js';
+export { type ImportedFile, type ImportedInputs, type ImportOptions, importFiles, importInputs } from './sources/import-files.js';
+export type { PassedOver } from './sources/input-file.js';
+export { type Inspection, inspectFile, inspectInputs } from './sources/inspect-file.js';
 export { CaseFile, type OpenOptions } from './store/case-file.js';
+export type { CaseCopy } from './store/copy-case.js';
+export { DATA_DICTIONARY, type DictionaryColumn, type DictionaryTable } from './store/data-dictionary.js';
 export { exportFindingTable } from './store/export.js';
 export { findingById, listFindings } from './store/findings.js';
 export { CaseReads } from './store/reads.js';
+export {
+  type PublicName,
+  publicAccounts,
+  publicNames,
+  type RegistryEntry,
+  registryRevision,
+  type Voice,
+  voices,
+  voicesOf,
+} from './store/registry.js';
+export { isCaseCopy, type RestoredCase, restoreCase } from './store/restore-case.js';

@@ -84,7 +84,9 @@ test('from half of a planted group the other half comes out above all others, an
     });
     expect(row['seedsTied']).toBe(isDormant ? 0 : 5);
     expect(row['objectCount']).toBe(isDormant ? 0 : 6);
-    expect([row['layers'], row['pTiming'] === null, row['pChoice'] === null]).toEqual(isDormant ? [null, true, true] : ['url', false, false]);
+    expect([row['layers'], row['pTiming'] === null, row['pChoice'] === null]).toEqual(
+      isDormant ? [null, true, true] : ['url', false, false],
+    );
     expect(row['pCreation']).toBeLessThan(0.001);
     expect(row['pProfile']).toBeLessThan(0.001);
   }
