@@ -74,13 +74,15 @@ function needs(format) {
 }
 
 const SHARED_FORMS = {
-  account: 'pseudonym',
-  post: 'pseudonym',
+  account: 'pseudonym, or public',
+  post: 'pseudonym, or public',
   object: 'by its layer',
   masked: 'masked',
   'file-name': 'file name alone, masked',
   unquoted: 'without quoted values',
   'left-out': 'left out',
+  public: 'of public accounts alone',
+  text: 'of public accounts alone; with `--texts` of all, masked',
 };
 
 function renderDictionary() {

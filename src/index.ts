@@ -8,6 +8,13 @@ export { AntiphonError, FAILURES, type FailureCode } from './errors.js';
 export { type EdgePosts, showEdge } from './evidence/edge.js';
 export { type EvaluateOptions, type Evaluation, evaluateFinding } from './evidence/evaluate.js';
 export { type ExportOptions, exportCase } from './evidence/export-case.js';
+export {
+  type CaseObservations,
+  observationNaming,
+  readCaseObservations,
+  readThingObservations,
+  type ThingObservations,
+} from './evidence/observations/read-observations.js';
 export { writeReport } from './evidence/report/write-report.js';
 export { type AnalysisRun, type RunOptions, runAnalysis } from './evidence/run-analysis.js';
 export * from './model.js';
@@ -15,6 +22,11 @@ export { type CheckKind, checkRegistry, type RegistryIssue } from './registry/ch
 export { exportRegistry } from './registry/export-registry.js';
 export { type ImportedRegistry, importRegistry } from './registry/import-registry.js';
 export type { RegistryOptions } from './registry/read-registry.js';
+export { checkStated, type CheckedStated, type StatedCheckKind, type StatedIssue } from './registry/stated/check-stated.js';
+export type { FigureComparison } from './registry/stated/compare-figures.js';
+export { exportStated } from './registry/stated/export-stated.js';
+export { readWrittenNumber, type WrittenNumber } from './registry/stated/figure-value.js';
+export { type ImportedStated, importStated, STATED_FORMATS, type StatedOptions } from './registry/stated/import-stated.js';
 export {
   accountId,
   type CoordinationWorld,
@@ -35,6 +47,9 @@ export type { CaseCopy } from './store/copy-case.js';
 export { DATA_DICTIONARY, type DictionaryColumn, type DictionaryTable } from './store/data-dictionary.js';
 export { exportFindingTable } from './store/export.js';
 export { findingById, listFindings } from './store/findings.js';
+export { STATUSES, type Status } from './store/observation-status.js';
+export type { ObservationSummary } from './store/observation-summary.js';
+export type { FollowerCurve, Look } from './store/observations.js';
 export { CaseReads } from './store/reads.js';
 export {
   type PublicName,
@@ -46,4 +61,6 @@ export {
   voices,
   voicesOf,
 } from './store/registry.js';
+export { type AccessStatement, type Figure, type Held, type StatedEvent, type StatedKind, statedRows } from './store/stated.js';
 export { isCaseCopy, type RestoredCase, restoreCase } from './store/restore-case.js';
+export type { StatusIntervals } from './store/status-intervals.js';

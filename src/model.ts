@@ -103,6 +103,8 @@ export interface FindingColumn {
   readonly graphOnly?: boolean;
   /** True for a text that may hold identifiers of accounts or posts: left blank where names are not shown. */
   readonly isPersonal?: boolean;
+  /** For a text that stands in a post: the column of that post. Shown where the text of the post may be. */
+  readonly verbatimOf?: string;
 }
 
 /** The declaration of a finding's table. */

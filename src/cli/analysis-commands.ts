@@ -3,7 +3,7 @@ import type { Analysis } from '../analyses/analysis.js';
 import { ANALYSES } from '../analyses/catalogue.js';
 import { describeParameters, type ParameterSchema } from '../analyses/parameters.js';
 import { AntiphonError } from '../errors.js';
-import { commonOptions, examples, memoryOption, spreadsheetOption } from './common-options.js';
+import { commonOptions, examples, memoryOption, spreadsheetOption, textsOption } from './common-options.js';
 
 /** Adds one command for each analysis to `run`. */
 export function addAnalyses(run: Command): void {
@@ -29,6 +29,7 @@ function addAnalysis(run: Command, analysis: Analysis): void {
   if (analysis.pairs !== undefined)
     command.option('--pairs <file>', 'write the pairs of posts behind the edges to a .csv, .json or .parquet file');
   spreadsheetOption(command);
+  if (analysis.tables.some(({ columns }) => columns.some(({ verbatimOf }) => verbatimOf !== undefined))) textsOption(command);
   command.addHelpText(
     'after',
     examples(

@@ -9,6 +9,14 @@ export function commonOptions(command: Command): Command {
     .option('--reveal', 'show names of accounts and posts instead of pseudonyms; needs the key file beside the case');
 }
 
+/** Adds the option that shows texts, for commands whose output may hold them. */
+export function textsOption(command: Command): Command {
+  return command.option(
+    '--texts',
+    'show texts of posts of private accounts too, names in them replaced; whoever searches for the words may find the author (--reveal shows them as they stand)',
+  );
+}
+
 /** Adds the option that bounds memory, for commands that may need much. */
 export function memoryOption(command: Command): Command {
   return command.option(

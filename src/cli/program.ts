@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { commonOptions, examples, memoryOption, spreadsheetOption } from './common-options.js';
+import { commonOptions, examples, memoryOption, spreadsheetOption, textsOption } from './common-options.js';
 
 /** What may be named as input. */
 const INPUTS = 'files, folders, quoted patterns, zip archives, or - for standard input (see docs/inputs.md)';
@@ -42,7 +42,10 @@ export async function buildProgram(version: string, args: readonly string[]): Pr
     .option('--mapping <file>', 'read every file by this mapping (JSON or YAML, see docs/mapping.md)')
     .option('--encoding <name>', 'read every file in this encoding, such as windows-1251 (default: told from the file)')
     .option('--resolve <file>', 'table of short links and where they lead (CSV with the columns url and resolved, see docs/links.md)')
-    .option('--observed-at <time>', 'when the files were collected, for what they state of accounts and posts without a time of its own (see docs/observations.md)')
+    .option(
+      '--observed-at <time>',
+      'when the files were collected, for what they state of accounts and posts without a time of its own (see docs/observations.md)',
+    )
     .addHelpText(
       'after',
       examples(
@@ -53,7 +56,7 @@ export async function buildProgram(version: string, args: readonly string[]): Pr
     )
     .action(async (casePath, files, options) => (await import('./commands/import.js')).importCommand(casePath, files, options));
 
-  commonOptions(program.command('sources'))
+  textsOption(commonOptions(program.command('sources')))
     .description('Say how good the imported files are: what was set aside and why, gaps, repeats, contradictions, lost digits, columns.')
     .argument('<case>', 'case file')
     .option('--source <number>', 'only the source with this number')
@@ -110,7 +113,7 @@ export async function buildProgram(version: string, args: readonly string[]): Pr
     )
     .action(async (casePath, options) => (await import('./commands/report.js')).reportCommand(casePath, options));
 
-  spreadsheetOption(memoryOption(commonOptions(program.command('export'))))
+  textsOption(spreadsheetOption(memoryOption(commonOptions(program.command('export')))))
     .description(
       'Write everything that a case holds to a folder, as Parquet and CSV with a description of every column; with --reveal it can be imported again without loss.',
     )
@@ -217,6 +220,51 @@ export async function buildProgram(version: string, args: readonly string[]): Pr
     .addHelpText('after', examples('antiphon registry unmark study.antiphon 12345'))
     .action(async (casePath, account, options) => (await import('./commands/registry.js')).unmarkPublicCommand(casePath, account, options));
 
+  const stated = program
+    .command('stated')
+    .description('What others stated: published figures, who has access to which platform, dated events; kept beside what the data shows.');
+  commonOptions(stated.command('import'))
+    .description(
+      'Add a table of figures, access or events to a case, told by its columns; `import` takes the same tables. The same file twice changes nothing; see docs/stated.md.',
+    )
+    .argument('<case>', 'case file; made when missing')
+    .argument('<file>', 'CSV, YAML or JSON in a layout of docs/stated.md')
+    .option('--mapping <name>', 'read the file by a shipped mapping, such as prc-handles (default: told by its columns)')
+    .option('--stated-by <text>', 'who states it, for rows that do not say')
+    .option('--url <url>', 'where that is published, for rows that do not say who states it')
+    .option('--encoding <name>', 'read the file in this encoding, such as windows-1251 (default: recognised)')
+    .addHelpText('after', examples('antiphon stated import study.antiphon figures.csv', 'antiphon stated import study.antiphon access.yaml'))
+    .action(async (casePath, path, options) => (await import('./commands/stated.js')).statedImportCommand(casePath, path, options));
+  commonOptions(stated.command('list'))
+    .description('The figures, statements of access and events of a case, with their numbers.')
+    .argument('<case>', 'case file')
+    .option('--table <name>', 'only figures, access or events')
+    .addHelpText('after', examples('antiphon stated list study.antiphon --table figures'))
+    .action(async (casePath, options) => (await import('./commands/stated.js')).statedListCommand(casePath, options));
+  commonOptions(stated.command('check'))
+    .description(
+      'Put figures beside the observations that are nearest in time, and list contradictions, repetitions and unknown names. Nothing is resolved.',
+    )
+    .argument('<case>', 'case file')
+    .addHelpText('after', examples('antiphon stated check study.antiphon', 'antiphon stated check study.antiphon --json'))
+    .action(async (casePath, options) => (await import('./commands/stated.js')).statedCheckCommand(casePath, options));
+  commonOptions(stated.command('export'))
+    .description('Write one of the tables to a file; imported into a new case it gives the same statements.')
+    .argument('<case>', 'case file')
+    .argument('<file>', 'file to write, ending in .csv, .json, or (not for events) .yaml')
+    .option('--table <name>', 'figures, access or events (default: the only one that holds any)')
+    .addHelpText('after', examples('antiphon stated export study.antiphon figures.csv --table figures'))
+    .action(async (casePath, path, options) => (await import('./commands/stated.js')).statedExportCommand(casePath, path, options));
+  commonOptions(stated.command('remove'))
+    .description('Remove statements from a case, by their numbers in `stated list`.')
+    .argument('<case>', 'case file')
+    .argument('<table>', 'figures, access or events')
+    .argument('<numbers...>', 'numbers of statements')
+    .addHelpText('after', examples('antiphon stated remove study.antiphon figures 12 13'))
+    .action(async (casePath, table, numbers, options) =>
+      (await import('./commands/stated.js')).statedRemoveCommand(casePath, table, numbers, options),
+    );
+
   const list = program.command('list').description('List what there is: formats, analyses, or the findings of a case.');
   commonOptions(list.command('formats'))
     .description('The formats that can be imported.')
@@ -231,15 +279,15 @@ export async function buildProgram(version: string, args: readonly string[]): Pr
     .action(async (casePath, options) => (await import('./commands/list.js')).listFindingsCommand(casePath, options));
 
   const show = program.command('show').description('Show what stands behind a number.');
-  commonOptions(show.command('edge'))
-    .description('The pairs of posts that tie two accounts.')
+  textsOption(commonOptions(show.command('edge')))
+    .description('The pairs of posts that tie two accounts; who and what is private stands as in every output.')
     .argument('<case>', 'case file')
-    .argument('<a>', 'one account')
+    .argument('<a>', 'one account, by its identifier or its pseudonym')
     .argument('<b>', 'the other account')
     .option('--finding <id>', 'number of the finding; default: the newest one with this edge')
     .addHelpText(
       'after',
-      examples('antiphon show edge study.antiphon alice bob', 'antiphon show edge study.antiphon alice bob --finding 2 --json'),
+      examples('antiphon show edge study.antiphon alice bob', 'antiphon show edge study.antiphon alice bob --finding 2 --reveal'),
     )
     .action(async (casePath, a, b, options) => (await import('./commands/show.js')).showEdgeCommand(casePath, a, b, options));
   return program;

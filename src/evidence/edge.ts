@@ -2,9 +2,10 @@ import { analysisById } from '../analyses/catalogue.js';
 import { AntiphonError } from '../errors.js';
 import type { Finding, FindingTable, PostPair, WorkContext } from '../model.js';
 import type { CaseFile } from '../store/case-file.js';
+import { learnNames } from '../store/case-names.js';
 import { findingEdges } from '../store/finding-edges.js';
 import { findingById, listFindings } from '../store/findings.js';
-import { openNaming } from '../store/naming.js';
+import { type Naming, openNaming } from '../store/naming.js';
 import { CaseReads } from '../store/reads.js';
 
 /** The posts behind one edge of a finding. */
@@ -51,6 +52,80 @@ export async function showEdge(
   throw new AntiphonError('not-found', `${where} has an edge between ${accountA} and ${accountB}`);
 }
 
+/** An edge as it may be shown: under names and pseudonyms, without the texts of private accounts unless `naming` shows them. */
+export interface ShownEdge extends EdgePosts {
+  readonly namesShown: boolean;
+  /** Posts whose text is not shown. */
+  readonly hiddenTextCount: number;
+}
+
+/** The pairs of posts of an edge as every output shows them. */
+export async function shownEdge(file: CaseFile, edge: EdgePosts, naming: Naming): Promise<ShownEdge> {
+  const { pairs } = edge;
+  const keyA = await keyCalled(file, edge.accountA);
+  const keyB = await keyCalled(file, edge.accountB);
+  const named = {
+    ...edge,
+    accountA: naming.account(keyA),
+    accountB: naming.account(keyB),
+    namesShown: naming.isRevealed,
+    hiddenTextCount: 0,
+  };
+  if (naming.isRevealed) return named;
+  const listed = async (texts: readonly (string | null)[], kind: 'objects' | 'texts'): Promise<void> => {
+    const list = JSON.stringify([...new Set(texts.filter((text) => text !== null))]).replaceAll("'", "''");
+    await learnNames(file, naming, `SELECT unnest(from_json('${list}'::JSON, '["VARCHAR"]')) AS key`, kind);
+  };
+  const objects = pairs.map(({ object }) => object);
+  await listed(objects, 'objects');
+  const isShown = (post: string): boolean => naming.showsTexts || naming.isPublicPost(post);
+  const textOf = (post: string, text: string | null): string | null => (text !== null && isShown(post) ? text : null);
+  const texts = pairs.map(({ postA, textA, postB, textB }) => [textOf(postA, textA), textOf(postB, textB)] as const);
+  await listed(texts.flat(), 'texts');
+  const layers = await layersOf(file, objects);
+  const objectName = (key: string | null): string | null => {
+    if (key === null) return null;
+    const names = (layers.get(key) ?? ['object']).map((layer) => naming.object(layer, key));
+    return names.find((name) => name !== key) ?? key;
+  };
+  const mask = (text: string | null | undefined): string | null => (text === null || text === undefined ? null : naming.text(text));
+  const hidden = new Set(
+    pairs.flatMap(({ postA, textA, postB, textB }) => [
+      ...(textA === null || isShown(postA) ? [] : [postA]),
+      ...(textB === null || isShown(postB) ? [] : [postB]),
+    ]),
+  );
+  return {
+    ...named,
+    hiddenTextCount: hidden.size,
+    pairs: pairs.map((pair, index) => ({
+      ...pair,
+      object: objectName(pair.object),
+      postA: naming.post(pair.postA),
+      textA: mask(texts[index]?.[0]),
+      postB: naming.post(pair.postB),
+      textB: mask(texts[index]?.[1]),
+    })),
+  };
+}
+
+/** The layers in which each object stands. */
+async function layersOf(file: CaseFile, keys: readonly (string | null)[]): Promise<Map<string, string[]>> {
+  const list = JSON.stringify([...new Set(keys.filter((key) => key !== null))]);
+  const rows = await file.rows<{ key: string; layers: string[] }>(
+    `SELECT object.key, list(layer.name ORDER BY layer.name) AS layers FROM object JOIN layer USING (layer_id)
+     WHERE object.key IN (SELECT unnest(from_json(?::JSON, '["VARCHAR"]'))) GROUP BY object.key`,
+    [list],
+  );
+  return new Map(rows.map(({ key, layers }) => [key, layers]));
+}
+
+/** The identifier of an account that is called by it or by its pseudonym. */
+async function keyCalled(file: CaseFile, account: string): Promise<string> {
+  const reads = new CaseReads(file);
+  return (await reads.accountKeys())[await numberOf(file, reads, account)] as string;
+}
+
 /** The account with this identifier or this pseudonym. */
 async function numberOf(file: CaseFile, reads: CaseReads, account: string): Promise<number> {
   const number = (await reads.accountNumber(account)) ?? (await numberOfPseudonym(file, reads, account));
@@ -61,6 +136,6 @@ async function numberOf(file: CaseFile, reads: CaseReads, account: string): Prom
 async function numberOfPseudonym(file: CaseFile, reads: CaseReads, pseudonym: string): Promise<number | null> {
   if (!pseudonym.startsWith('acct-')) return null;
   const naming = openNaming(file.path, false);
-  const number = (await reads.accountKeys()).findIndex((key) => naming.account(key) === pseudonym);
+  const number = (await reads.accountKeys()).findIndex((key) => naming.pseudonym(key) === pseudonym);
   return number === -1 ? null : number;
 }

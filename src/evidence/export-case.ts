@@ -1,19 +1,20 @@
 import { ANALYSES } from '../analyses/catalogue.js';
 import type { WorkContext } from '../model.js';
 import type { CaseFile } from '../store/case-file.js';
+import { learnFileNames, learnNames, openNames, preparePublicSpans } from '../store/case-names.js';
 import { type CaseCopy, checkFolder, copyCase } from '../store/copy-case.js';
 import { DATA_DICTIONARY } from '../store/data-dictionary.js';
 import type { CopyFormat } from '../store/data-package.js';
-import { type Naming, openNaming } from '../store/naming.js';
-import type { SharedNames } from '../store/shared-copy.js';
-import { knownPartsOf, MASKED_OBJECTS } from './report/read-names.js';
-import { ReportNames } from './report/report-names.js';
+import { isMasked } from '../store/findings.js';
+import type { Naming } from '../store/naming.js';
 
 export interface ExportOptions {
   /** Default: Parquet and CSV. */
   readonly formats?: readonly CopyFormat[];
   /** Names and texts, so that the copy is whole; needs the case's key. */
   readonly reveal: boolean;
+  /** Texts of private accounts in a copy for sharing, names in them replaced (default false). */
+  readonly texts?: boolean;
   /** CSV in which no text begins as a formula (default false). */
   readonly spreadsheetSafe?: boolean;
   readonly toolVersion: string;
@@ -29,47 +30,32 @@ export interface ExportOptions {
  */
 export async function exportCase(file: CaseFile, folder: string, options: ExportOptions, context: WorkContext): Promise<CaseCopy> {
   checkFolder(folder);
-  const naming = openNaming(file.path, options.reveal);
+  const naming = await openNames(file, { reveal: options.reveal, texts: options.reveal || options.texts === true });
   context.progress.step('looking for names');
-  const names = naming.isRevealed ? null : await sharedNames(file, naming);
+  const names = naming.isRevealed ? null : await learnAll(file, naming);
   const declared = (id: string) => ANALYSES.find((analysis) => analysis.id === id)?.tables ?? [];
   const { formats = ['parquet', 'csv'], spreadsheetSafe = false, toolVersion } = options;
   return copyCase(file, folder, { formats, names, spreadsheetSafe, toolVersion, declared }, context);
 }
 
-/** Names by the rule of the report, for all that a case holds. */
-async function sharedNames(file: CaseFile, naming: Naming): Promise<SharedNames> {
+/** Looks all through that a copy for sharing shows, for names to take out. */
+async function learnAll(file: CaseFile, naming: Naming): Promise<Naming> {
   const texts = DATA_DICTIONARY.flatMap((table) =>
     table.columns
       .filter(({ sharedForm }) => sharedForm === 'masked')
-      .map(({ name }) => `SELECT "${name}" FROM "${table.name}" WHERE "${name}" IS NOT NULL`),
+      .map(({ name }) => `SELECT "${name}" AS key FROM "${table.name}" WHERE "${name}" IS NOT NULL`),
   );
-  const parts = await knownPartsOf(file, [MASKED_OBJECTS, ...texts].join(' UNION ALL '));
-  const inFileNames = await namesInFileNames(file);
-  const names = new ReportNames(naming, new Map(), parts);
-  return {
-    account: (key) => names.account(key).name,
-    post: (key) => names.post(key),
-    object: (layer, key) => names.object(layer, key),
-    masked: (text) => names.object('url', text),
-    fileName: (name) =>
-      inFileNames.reduce(
-        (text, known) => text.replaceAll(new RegExp(known.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'giu'), '[account]'),
-        name,
-      ),
-  };
-}
-
-/** Shortest name of an account that is looked for inside other words. */
-const LEAST_NAME = 4;
-
-/** Identifiers, handles and names of accounts that stand in the names of imported files, be it within a word; longest first. */
-async function namesInFileNames(file: CaseFile): Promise<string[]> {
-  const rows = await file.rows<{ name: string }>(
-    `WITH file AS (SELECT DISTINCT lower(regexp_extract(path, '[^/\\\\]*$')) AS name FROM source),
-       known AS (SELECT lower(key) AS name FROM account UNION SELECT lower(handle) FROM account
-         UNION SELECT lower(handle) FROM account_observation UNION SELECT lower(display_name) FROM account_observation)
-     SELECT DISTINCT known.name FROM known JOIN file ON contains(file.name, known.name) WHERE length(known.name) >= ${LEAST_NAME} ORDER BY length(known.name) DESC, 1`,
+  const objects = `SELECT object.key FROM object JOIN layer USING (layer_id) WHERE ${isMasked('layer.name')}`;
+  await learnNames(file, naming, objects, 'objects');
+  await learnNames(file, naming, [...texts, `SELECT unnest(notes) FROM source`].join(' UNION ALL '), 'texts');
+  const spans = naming.known.posts.size === 0 ? 'false' : 'account_id IN (SELECT account_id FROM public_span)';
+  await preparePublicSpans(file);
+  const profiles = ['handle', 'display_name', 'description', 'location', 'url'].map(
+    (name) => `SELECT ${name} AS key FROM account_observation WHERE ${spans}`,
   );
-  return rows.map(({ name }) => name);
+  if (spans !== 'false') await learnNames(file, naming, profiles.join(' UNION ALL '), 'texts');
+  const posts = `SELECT text AS key FROM post WHERE ${naming.showsTexts ? 'true' : spans}`;
+  if (naming.showsTexts || spans !== 'false') await learnNames(file, naming, posts, 'texts');
+  await learnFileNames(file, naming);
+  return naming;
 }

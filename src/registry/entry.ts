@@ -129,9 +129,13 @@ function datesMean(given: Given, hasDates: boolean): RegistryEntry['datesMean'] 
 
 function urlOf(given: Given): string | null {
   const word = given('attribution_url');
-  if (word !== null && !/^(?:https?|ftp|doi):\S+$/i.test(word) && !/^10\.\d{4,}\/\S+$/.test(word))
-    fail(`attribution_url "${word}" is no address; it begins with https://`);
+  if (word !== null && !isAddress(word)) fail(`attribution_url "${word}" is no address; it begins with https://`);
   return word;
+}
+
+/** True for an address on the web or a DOI. */
+export function isAddress(text: string): boolean {
+  return /^(?:https?|ftp|doi):\S+$/i.test(text) || /^10\.\d{4,}\/\S+$/.test(text);
 }
 
 /** Platform, handle and identifier; a link in the place of a handle is read as the account that it leads to. */

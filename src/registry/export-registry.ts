@@ -5,7 +5,7 @@ import { AntiphonError, messageOf } from '../errors.js';
 import type { CaseFile } from '../store/case-file.js';
 import { checkOutputPath } from '../store/export.js';
 import { voices } from '../store/registry.js';
-import { COLUMN_NAMES, type RawEntry, rawOf } from './entry.js';
+import { COLUMN_NAMES, rawOf } from './entry.js';
 
 const ENDINGS = ['.csv', '.yaml', '.yml', '.json'];
 
@@ -28,7 +28,7 @@ export async function exportRegistry(file: CaseFile, path: string): Promise<numb
   const rows = entries.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ raw }) => raw);
   const text =
     ending === '.csv'
-      ? csvText(rows)
+      ? csvText(COLUMN_NAMES, rows)
       : ending === '.json'
         ? `${JSON.stringify(rows, null, 2)}\n`
         : stringify({ entries: rows }, { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' });
@@ -38,15 +38,16 @@ export async function exportRegistry(file: CaseFile, path: string): Promise<numb
 
 const COLUMN_ORDER = ['polity', 'actor', 'actor_id', 'platform', 'handle', 'id', 'valid_from', ...COLUMN_NAMES] as const;
 
-function csvText(rows: readonly RawEntry[]): string {
+/** Rows as CSV with these columns; quotes where they are needed. */
+export function csvText(columns: readonly string[], rows: readonly Readonly<Record<string, string | undefined>>[]): string {
   const cell = (value: string): string => (/[",\r\n]|^\s|\s$/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  return [COLUMN_NAMES.join(','), ...rows.map((row) => COLUMN_NAMES.map((column) => cell(row[column] ?? '')).join(','))]
+  return [columns.join(','), ...rows.map((row) => columns.map((column) => cell(row[column] ?? '')).join(','))]
     .map((line) => `${line}\n`)
     .join('');
 }
 
-/** The file appears when it is whole. */
-function writeWhole(path: string, text: string): void {
+/** Writes a text to a file, which appears when it is whole. */
+export function writeWhole(path: string, text: string): void {
   const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
   try {
     writeFileSync(partial, text);

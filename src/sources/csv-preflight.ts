@@ -71,6 +71,8 @@ export interface CsvRows {
 const MAX_FAST_RECORD_BYTES = 1 << 20;
 const MAX_RAW_CHARACTERS = 65_536;
 const SHOWN_REJECTS = 5;
+/** Tables have tens of columns, some hundreds; the database takes minutes and all memory for tens of thousands. */
+export const MAX_COLUMNS = 2000;
 /** The dialect is judged on this much of the text, where there is as much. */
 const HEAD_BYTES = 65_536;
 
@@ -197,12 +199,23 @@ function scanHead(path: string, head: Buffer, { accept }: ReadOptions): ScannedT
   if (head.length === 0) throw new NoTableError(`${path} holds no text; nothing to import`);
   const dialect = recogniseDialect(head);
   const header = readHeader(path, head, dialect);
+  checkColumnCount(path, header);
   if (!header.join().includes('\uFFFD')) accept?.(header);
   const lineEnd = firstLineEnd(head);
   const newline = lineEnd === 'CRLF' ? '\r\n' : '\n';
   const scan = isPlainDialect(dialect) ? new CsvScan(dialect, header.length, newline, MAX_FAST_RECORD_BYTES) : null;
   scan?.feed(head);
   return { dialect, lineEnd, newline, header, scan, hasQuotes: head.includes(dialect.quote ?? '"') };
+}
+
+/** @throws AntiphonError `format`: more columns than a table has. */
+export function checkColumnCount(path: string, columns: readonly string[]): void {
+  if (columns.length <= MAX_COLUMNS) return;
+  const [found, most] = [columns.length, MAX_COLUMNS].map((count) => count.toLocaleString('en'));
+  throw new AntiphonError(
+    'format',
+    `${path} has ${found} columns, more than ${most}; take out those that are not needed (nothing was imported)`,
+  );
 }
 
 /** Column names: the fields of the first line, on one line and trimmed. */

@@ -174,7 +174,7 @@ function wordBytes(words: readonly Buffer[]): number {
 }
 
 const WESTERN_LETTER = /[ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜàáâãäåæçèéêëìíîïñòóôõöøùúûüß\x8c\x9c]/;
-const WESTERN_MARK = /[\x80\x85\x91-\x97\x99\xa0\xa1\xa3\xa7\xa9\xaa\xab\xad\xae\xb0\xb2-\xb4\xb7\xba\xbb\xbc-\xbf]/;
+const WESTERN_MARK = /[\x80\x82\x84\x85\x8b\x91-\x97\x99\x9b\xa0\xa1\xa3\xa7\xa9\xaa\xab\xad\xae\xb0\xb2-\xb4\xb7\xba\xbb\xbc-\xbf]/;
 const JOINING_MARK = /[\x91\x92\x96\x97\xa0\xad\xb7]/;
 
 /** Share of the foreign bytes that are what Windows-1252 holds in Western texts: letters in words, and marks between them, 0–1. */

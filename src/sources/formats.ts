@@ -1,11 +1,13 @@
 import { AntiphonError } from '../errors.js';
 import { crowdtangleFacebook, crowdtangleInstagram } from './crowdtangle.js';
+import { diplomatsSnapshots } from './diplomats-snapshots.js';
 import { eventTable } from './event-table.js';
 import { lackingIn, type TableFormat } from './format.js';
 import { fourcat } from './fourcat.js';
 import { jetstream } from './jetstream.js';
 import { mastodon } from './mastodon.js';
 import { shareTable } from './share-table.js';
+import { statusList } from './status-list.js';
 import { takedownTweets, takedownUsers } from './takedown-archive.js';
 import { telegramExport } from './telegram-export.js';
 import { toolkitTable } from './toolkit-table.js';
@@ -31,6 +33,7 @@ export const FORMATS: readonly TableFormat[] = [
   youtubeComments,
   takedownTweets,
   takedownUsers,
+  diplomatsSnapshots,
   trollArchive,
   toolkitTable,
   telegramExport,
@@ -42,6 +45,7 @@ export const FORMATS: readonly TableFormat[] = [
   crowdtangleFacebook,
   crowdtangleInstagram,
   shareTable,
+  statusList,
   eventTable,
 ];
 

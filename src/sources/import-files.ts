@@ -8,6 +8,7 @@ import type { CsvRows, RejectWriter } from './csv-preflight.js';
 import { UnknownEncodingError } from './encoding-evidence.js';
 import { ForeignTable, type TableFormat } from './format.js';
 import { formatById, recogniseTable } from './formats.js';
+import type { FurtherFormat } from './further-format.js';
 import { type InputFile, NoTableError, type PassedOver, statusOf } from './input-file.js';
 import { type NamedInput, namedInputs, reasonOf } from './input-files.js';
 import type { MappedFormat } from './mapping.js';
@@ -15,6 +16,7 @@ import { canBeDated, type StatedTime, statedTime } from './observed-at.js';
 import { preflightFile } from './preflight.js';
 import { hasLinks, type Resolution, readResolution, stageResolution, withResolution } from './resolution-table.js';
 import { type StagedTable, stageTable } from './stage-table.js';
+import type { TablePreflight } from './table-preflight.js';
 import { encodingNamed } from './text-encoding.js';
 
 export interface ImportOptions {
@@ -70,6 +72,7 @@ export async function importFiles(
  * folder, a pattern or an archive and is no table of a known format is passed over; everything named must give a file that is not.
  *
  * @param paths Files, folders, patterns, zip archives, or `-`; compression, encoding, dialect and format are recognised by content.
+ * @param further Formats of small tables that are looked for too, unless a format or a mapping is named.
  * @throws AntiphonError `file`, `format`, `no-rows`, or a failure of the case; the case is then as it was.
  */
 export async function importInputs(
@@ -77,6 +80,7 @@ export async function importInputs(
   paths: readonly string[],
   options: ImportOptions,
   context: WorkContext,
+  further: readonly FurtherFormat[] = [],
 ): Promise<ImportedInputs> {
   const wanted = await wantedFormat(options);
   const encoding = options.encoding === undefined ? undefined : encodingNamed(options.encoding);
@@ -85,7 +89,7 @@ export async function importInputs(
   const inputs = await namedInputs(paths, () => file.scratchFolder(), context);
   const resolution = options.resolve === undefined ? null : await readResolution(options.resolve, file.scratchFolder(), context);
   if (resolution !== null) await stageResolution(file, resolution);
-  const settings: ReadSettings = { wanted, encoding, resolution, observedAt };
+  const settings: ReadSettings = { wanted, encoding, resolution, observedAt, further: wanted === null ? further : [] };
   const prepared: PreparedFile[] = [];
   const passedOver: PassedOver[] = [];
   for (const named of inputs) {
@@ -111,6 +115,10 @@ export async function importInputs(
       const { path, load } = entry;
       if (load === null) continue;
       context.progress.step(`storing ${path}`);
+      if ('store' in load) {
+        await load.store();
+        continue;
+      }
       const sourceId = await addSource(file, load.source);
       counts.set(entry, await loadStaged(file, load.plan, load.staged, sourceId));
       await addSourceColumns(file, sourceId, load.header, load.staged.columns);
@@ -153,16 +161,16 @@ export async function wantedFormat(options: ImportOptions): Promise<MappedFormat
   if (options.format !== undefined && options.mapping !== undefined)
     throw new AntiphonError('usage', '--format and --mapping exclude each other; name one');
   if (options.mapping !== undefined) return (await import('./mapping.js')).readMapping(options.mapping);
-  return options.format === undefined ? null : { format: formatById(options.format), options: '{}' };
+  return options.format === undefined ? null : { format: formatById(options.format), options: '{}', notes: [] };
 }
 
 interface PreparedFile {
   readonly path: string;
   readonly sha256: string;
-  readonly format: TableFormat;
+  readonly format: Pick<TableFormat, 'id'>;
   readonly summary: Pick<ImportedFile, 'recordCount' | 'keptCount' | 'rejectedCount' | 'notes' | 'firstRejects'>;
   /** Null when the case holds the file already. */
-  readonly load: (StagedTable & { readonly source: Parameters<typeof addSource>[1] }) | null;
+  readonly load: (StagedTable & { readonly source: Parameters<typeof addSource>[1] }) | { readonly store: () => Promise<unknown> } | null;
 }
 
 /** How the user asked for every file to be read. */
@@ -171,6 +179,7 @@ interface ReadSettings {
   readonly encoding: string | undefined;
   readonly resolution: Resolution | null;
   readonly observedAt: StatedTime | null;
+  readonly further: readonly FurtherFormat[];
 }
 
 /** Reads, recognises and stages one file; changes nothing that lasts. */
@@ -178,12 +187,16 @@ async function prepareFile(
   file: CaseFile,
   input: InputFile,
   index: number,
-  { wanted, encoding, resolution, observedAt }: ReadSettings,
+  { wanted, encoding, resolution, observedAt, further }: ReadSettings,
   context: WorkContext,
 ): Promise<PreparedFile> {
   const { path } = input;
   const recognise = (columns: readonly string[]): TableFormat => recogniseTable(path, columns, wanted?.format ?? null);
-  const preflight = await preflightFile(input, file.scratchFolder(), context, { encoding, accept: input.isNamed ? undefined : recognise });
+  const furtherFormat = (columns: readonly string[]): FurtherFormat | undefined => further.find((candidate) => candidate.fits(columns));
+  const accept = (columns: readonly string[]): unknown => furtherFormat(columns) ?? recognise(columns);
+  const preflight = await preflightFile(input, file.scratchFolder(), context, { encoding, accept: input.isNamed ? undefined : accept });
+  const other = furtherFormat(preflight.header);
+  if (other !== undefined) return prepareFurther(file, input, other, preflight, encoding, context);
   const format = recognise(preflight.header);
   const { sha256 } = preflight.file;
   const plan = { ...format.plan(new ForeignTable(preflight.header, false), context.now), rows: '', record: null };
@@ -203,7 +216,7 @@ async function prepareFile(
   if (keptCount === 0) throw noRows(path, rows, rejects);
   const unresolved = resolution === null || isResolved ? [] : ['no links that --resolve could look up'];
   const undated = observedAt === null || time !== null ? [] : ['no statements that --observed-at could date'];
-  const notes = [...preflight.notes, ...rows.notes, ...unresolved, ...undated];
+  const notes = [...preflight.notes, ...(wanted?.notes ?? []), ...rows.notes, ...unresolved, ...undated];
   const summary = { recordCount: rows.recordCount, keptCount, rejectedCount: rejects.count, notes, firstRejects: rejects.first };
   return {
     path,
@@ -216,6 +229,21 @@ async function prepareFile(
       source: { path: input.origin, sha256, format: format.id, options, ...summary },
     },
   };
+}
+
+/** Reads a file of a further format; changes nothing that lasts. */
+async function prepareFurther(
+  file: CaseFile,
+  { path, origin }: InputFile,
+  format: FurtherFormat,
+  preflight: TablePreflight,
+  encoding: string | undefined,
+  context: WorkContext,
+): Promise<PreparedFile> {
+  const { sha256, textPath } = preflight.file;
+  const decoded = { path, origin, sha256, textPath, ...(encoding === undefined ? {} : { encoding }) };
+  const { summary, store } = await format.prepare(file, decoded, context);
+  return { path, sha256, format, summary, load: store === null ? null : { store } };
 }
 
 /** What of the user's wishes makes the same file another source; a file read in another way holds other posts. */

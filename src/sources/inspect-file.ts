@@ -136,7 +136,8 @@ function recognise(
     return { format: recogniseTable(path, columns, wanted), problem: null };
   } catch (error) {
     if (!(error instanceof AntiphonError && error.code === 'format')) throw error;
-    return { format: null, problem: error.message };
+    // What `inspect` would show stands below it.
+    return { format: null, problem: error.message.replace(/`antiphon inspect` shows .*, (`antiphon list formats`)/, '$1 shows') };
   }
 }
 

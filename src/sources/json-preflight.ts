@@ -1,7 +1,15 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { AntiphonError, messageOf } from '../errors.js';
 import type { WorkContext } from '../model.js';
-import { type CsvRows, fileNotes, flattenedRows, LineWriter, type ReadOptions, type RejectWriter } from './csv-preflight.js';
+import {
+  type CsvRows,
+  checkColumnCount,
+  fileNotes,
+  flattenedRows,
+  LineWriter,
+  type ReadOptions,
+  type RejectWriter,
+} from './csv-preflight.js';
 import { readSettled } from './encoding-evidence.js';
 import type { InputFile } from './input-file.js';
 import { jetstreamLayout } from './jetstream.js';
@@ -20,6 +28,7 @@ import { zeeschuimerLayout } from './zeeschuimer.js';
 /** Longest document that is read in one piece; longer ones must be JSON Lines. */
 const MAX_DOCUMENT_BYTES = 400 << 20;
 const MAX_LINE_BYTES = 64 << 20;
+const TOO_DEEP = 'is nested too deeply';
 /** Layouts by which JSON is recognised, in the order in which they are tried. */
 const JSON_LAYOUTS: readonly JsonLayout[] = [
   zeeschuimerLayout,
@@ -57,6 +66,7 @@ export async function preflightJson(
     mendedCount = count;
   });
   const layout = await recogniseLayout(path, file, document);
+  checkColumnCount(path, layout.columns);
   options.accept?.(layout.columns);
   const flatPath = scratchPath(scratch, 'flat', `${file.name}.csv`);
   const out = new LineWriter(flatPath);
@@ -112,13 +122,14 @@ function csvField(value: string | null): string {
 /** Calls `visit` for every record of the file, in order, with the line on which its value begins. */
 async function visitRecords(file: TextFile, layout: JsonLayout, visit: (record: JsonRecord, line: number) => void): Promise<void> {
   const take = (value: unknown, line: number, raw: string): void => {
-    const records = layout.records(value);
-    if (records === null) visit({ values: null, problem: 'is no record of the kind that the file begins with', raw }, line);
-    else for (const record of records) visit(record, line);
+    const found = shallow(() => ({ records: layout.records(value) }));
+    if (found === null) visit({ values: null, problem: TOO_DEEP, raw }, line);
+    else if (found.records === null) visit({ values: null, problem: 'is no record of the kind that the file begins with', raw }, line);
+    else for (const record of shallowRecords(found.records, value)) visit(record, line);
   };
   const document = await readDocument(file);
   if (document !== null) {
-    for (const value of Array.isArray(document) ? document : [document]) take(value, 1, JSON.stringify(value));
+    for (const value of Array.isArray(document) ? document : [document]) take(value, 1, rawOf(value));
     return;
   }
   await visitLines(file, (text, line) => {
@@ -229,13 +240,39 @@ async function recogniseLayout(path: string, file: TextFile, document: unknown):
       }
     });
   }
-  const known = JSON_LAYOUTS.find((layout) => layout.records(first) !== null);
+  const known = JSON_LAYOUTS.find((layout) => shallow(() => layout.records(first)) !== null);
   if (known !== undefined) return known;
   if (typeof first !== 'object' || first === null || Array.isArray(first)) {
     throw new AntiphonError('format', `${path} is JSON, but holds no objects: nothing to import`);
   }
-  const columns = leafPaths(first, '');
+  const columns = shallow(() => leafPaths(first as object, ''));
+  if (columns === null) throw new AntiphonError('format', `${path} is JSON nested too deeply to be a table of posts; nothing was imported`);
   return { columns, records: (value) => plainRecord(value, columns) };
+}
+
+/** What is made of a value; null where it is nested so deeply that nothing that walks through it comes back. */
+function shallow<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** The records in a value as its layout sees them; what is nested too deeply for it is one that cannot be read. */
+function* shallowRecords(records: Iterable<JsonRecord>, value: unknown): Generator<JsonRecord> {
+  const inner = records[Symbol.iterator]();
+  for (;;) {
+    const next = shallow(() => inner.next());
+    if (next === null) yield { values: null, problem: TOO_DEEP, raw: rawOf(value) };
+    if (next === null || next.done === true) return;
+    yield next.value;
+  }
+}
+
+function rawOf(value: unknown): string {
+  return shallow(() => JSON.stringify(value)) ?? '';
 }
 
 /** Paths to the values of an object, nested keys joined by dots. */

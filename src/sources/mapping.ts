@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { parse } from 'yaml';
@@ -21,6 +22,7 @@ import {
 } from './format.js';
 import { givenFrom, type LayerSupport } from './layer-support.js';
 import {
+  EPOCH_FORMATS,
   isTimeFormat,
   isZone,
   type MappedTime,
@@ -113,6 +115,8 @@ export interface MappedFormat {
   readonly format: TableFormat;
   /** Becomes part of the source's options, so that the same file under another mapping is another source. */
   readonly options: string;
+  /** What a source should say of it: the file's name and the zone of the posts' times. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -147,7 +151,15 @@ export function mappedBy(path: string, content: unknown): MappedFormat {
   const mapping = content as Mapping;
   checkMeaning(path, mapping);
   const digest = createHash('sha256').update(JSON.stringify(mapping)).digest('hex').slice(0, 16);
-  return { format: mappedFormat(path, mapping), options: JSON.stringify({ mapping: digest }) };
+  return { format: mappedFormat(path, mapping), options: JSON.stringify({ mapping: digest }), notes: [mappingNote(path, mapping)] };
+}
+
+function mappingNote(path: string, { postedAt }: Mapping): string {
+  const name = `mapping ${basename(path)}`;
+  if (postedAt === undefined) return name;
+  return postedAt.format !== undefined && postedAt.format in EPOCH_FORMATS
+    ? `${name}: times are seconds or parts of them since 1970, so UTC`
+    : `${name}: times that name no zone are in ${postedAt.zone ?? 'UTC'}`;
 }
 
 /** Fields that give layers. */

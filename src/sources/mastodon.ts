@@ -189,7 +189,9 @@ export const mastodon: TableFormat = {
           reply_count: countOf(column('replies')),
           quote_count: countOf(column('quotes')),
         },
-        moreObservations: [{ observed_at: at('edited_at'), is_event: 'true', status: `CASE WHEN ${at('edited_at')} IS NOT NULL THEN 'edited' END` }],
+        moreObservations: [
+          { observed_at: at('edited_at'), is_event: 'true', status: `CASE WHEN ${at('edited_at')} IS NOT NULL THEN 'edited' END` },
+        ],
         layers: referenceLayers({
           repost: column('reblog_uri'),
           reply: column('in_reply_to_id'),

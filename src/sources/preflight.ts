@@ -24,7 +24,10 @@ export async function preflightFile(
 ): Promise<TablePreflight> {
   const input = typeof file === 'string' ? fileOnDisk(file) : file;
   const beginning = await firstText(input, options.encoding);
-  if (!input.isNamed && isBinary(beginning)) throw new NoTableError(`${input.path} is no text`);
+  if (isBinary(beginning))
+    throw new NoTableError(
+      `${input.path} is no text; \`antiphon list formats\` shows which texts are read (it may be a picture, encrypted, or the file of another program)`,
+    );
   if (JSON_BEGINNING.test(beginning)) return preflightJson(input, scratch, context, options);
   const preflight = await preflightCsv(input, scratch, context, options);
   const repaired = (rejects: RejectWriter, during: WorkContext): Promise<CsvRows> => repairedRows(preflight, scratch, rejects, during);

@@ -59,7 +59,8 @@ export const takedownUsers: TableFormat = {
   title: 'Takedown archive: accounts',
   takes:
     'Accounts with handle (where the release shows it), display name, description, location, language, followers, following, and date of creation. With `--observed-at` (the date of the release), that they were `suspended` by then.',
-  cannotKnow: 'When the numbers were taken (before the accounts were removed; `--observed-at` does not date them), what the accounts posted, and names that the release hashed.',
+  cannotKnow:
+    'When the numbers were taken (before the accounts were removed; `--observed-at` does not date them), what the accounts posted, and names that the release hashed.',
   layers: noLayers('the account file of a takedown archive holds no posts'),
   required: [['userid'], ['user_screen_name'], ['account_creation_date']],
   optional: 'the other account columns of the release; no tweet columns',

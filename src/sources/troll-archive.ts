@@ -97,6 +97,7 @@ export const trollArchive: TableFormat = {
     const exact = snowflakeTime(tweet, minute);
     const observed = {
       observed_at: table.has('harvested_date') ? `try_strptime(${table.column('harvested_date')}, '%m/%d/%Y %H:%M')` : minute,
+      observed_precision_seconds: '60',
     };
     const count = (field: string, name: string): Record<string, string> =>
       table.has(name) ? { [field]: countOf(table.column(name)) } : {};

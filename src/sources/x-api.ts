@@ -114,7 +114,8 @@ function tweetRecords(tweets: readonly Json[], context: Json, retrieved: string 
   return tweets.map((tweet) => {
     const raw = JSON.stringify(tweet);
     const inexact = ['id', 'author_id'].find((field) => typeof tweet[field] === 'number' && !Number.isSafeInteger(tweet[field]));
-    if (inexact === undefined) return { values: [...flattenTweet(tweet, users, originals), retrieved, null, null, null], problem: null, raw };
+    if (inexact === undefined)
+      return { values: [...flattenTweet(tweet, users, originals), retrieved, null, null, null], problem: null, raw };
     return { values: null, problem: `${inexact} is a number too long for JSON and has lost its last digits; it must be a string`, raw };
   });
 }

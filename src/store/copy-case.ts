@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { AntiphonError, messageOf } from '../errors.js';
 import type { WorkContext } from '../model.js';
 import type { CaseFile } from './case-file.js';
+import { preparePublicSpans } from './case-names.js';
 import { caseTables, type DeclaredTables } from './case-tables.js';
 import { csvTextQuery, longestRecordSql } from './copy-csv.js';
 import type { DictionaryTable } from './data-dictionary.js';
@@ -17,13 +18,14 @@ import {
   type WrittenFile,
 } from './data-package.js';
 import { makeFolder, removeFolders } from './make-folder.js';
+import type { Naming } from './naming.js';
 import { SCHEMA_VERSION } from './schema.js';
-import { dropSharedNames, LEFT_OUT, type SharedNames, sharedTableQuery } from './shared-copy.js';
+import { dropSharedNames, leftOut, sharedRows, sharedTableQuery } from './shared-copy.js';
 
 export interface CopyOptions {
   readonly formats: readonly CopyFormat[];
   /** How accounts, posts and objects are called in a copy for sharing; null: the copy is whole. */
-  readonly names: SharedNames | null;
+  readonly names: Naming | null;
   /** CSV in which no text begins as a formula; it is then not exact. */
   readonly spreadsheetSafe: boolean;
   readonly toolVersion: string;
@@ -59,10 +61,11 @@ export async function copyCase(file: CaseFile, folder: string, options: CopyOpti
       schemaVersion: SCHEMA_VERSION,
       toolVersion: options.toolVersion,
       namesShown: options.names === null,
-      leftOut: options.names === null ? [] : LEFT_OUT,
+      leftOut: options.names === null ? [] : leftOut(options.names),
       spreadsheetSafe: options.spreadsheetSafe && options.formats.includes('csv'),
     };
     const files: WrittenFile[] = [];
+    if (options.names !== null) await preparePublicSpans(file);
     for (const table of tables) files.push(...(await writeTable(file, table, partial, options, context)));
     writeFileSync(join(partial, PACKAGE_FILE), dataPackage(facts, files));
     context.signal.throwIfAborted();
@@ -116,7 +119,8 @@ async function writeTable(
 ): Promise<WrittenFile[]> {
   context.signal.throwIfAborted();
   context.progress.step(`writing ${table.name}`);
-  const { rowCount } = await file.row<{ rowCount: number }>(`SELECT count(*) AS "rowCount" FROM "${table.name}"`);
+  const kept = options.names === null ? 'true' : sharedRows(table);
+  const { rowCount } = await file.row<{ rowCount: number }>(`SELECT count(*) AS "rowCount" FROM "${table.name}" t WHERE ${kept}`);
   const columns = table.columns.map(({ name }) => `t."${name}"`).join(', ');
   // Sorted by what is sorted already: it packs the rows anew, so that the bytes do not depend on what was deleted between them.
   const query =

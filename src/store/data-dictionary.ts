@@ -1,13 +1,16 @@
+import { statusNames } from './observation-status.js';
+
 /** Types of columns, as the database writes them. */
 export type ColumnType = 'BIGINT' | 'BOOLEAN' | 'DOUBLE' | 'INTEGER' | 'TIMESTAMP' | 'UTINYINT' | 'VARCHAR' | 'VARCHAR[]';
 
 /**
  * How a column stands in a copy for sharing, where names are not shown; a column without one stands as it is.
  *
- * `account`, `post`: under its pseudonym. `object`: by the rule of its layer. `masked`: without identifiers and handles of the case.
- * `file-name`: the last part of a path, masked. `unquoted`: values in quotes left out. `left-out`: none, or '' where there must be one.
+ * `account`, `post`: under its pseudonym, unless it may be named. `object`: by the rule of its layer. `masked`: without names of private accounts.
+ * `file-name`: the last part of a path, masked. `unquoted`: values in quotes left out, the rest masked. `left-out`: none, or '' where there must be
+ * one. `public`: of accounts that may be named alone. `text`: of posts of these alone, or of all where texts are shown; masked.
  */
-export type SharedForm = 'account' | 'post' | 'object' | 'masked' | 'file-name' | 'unquoted' | 'left-out';
+export type SharedForm = 'account' | 'post' | 'object' | 'masked' | 'file-name' | 'unquoted' | 'left-out' | 'public' | 'text';
 
 /** One column of a case. */
 export interface DictionaryColumn {
@@ -61,17 +64,34 @@ const SOURCE = reference('source', 'The source that said so.');
 const RECORD = always('record', 'INTEGER', 'Number of the record in its file, from 1, the header not counted.', { minimum: 1 });
 
 const MASKED: Details = { sharedForm: 'masked' };
+const PUBLIC: Details = { sharedForm: 'public' };
 
 /** How an observation was made. */
 const CIRCUMSTANCES: readonly DictionaryColumn[] = [
   maybe('seen_from', 'VARCHAR', 'Country from which it was seen, by ISO 3166-1.'),
   maybe('has_login', 'BOOLEAN', 'True if whoever looked was logged in.'),
   maybe('stated_reason', 'VARCHAR', 'The reason that the platform or the source states.', MASKED),
-  maybe('evidence', 'VARCHAR', 'What the platform answered, such as a status code or a message.', LEFT_OUT),
+  maybe(
+    'evidence',
+    'VARCHAR',
+    'What the platform or the source answered, such as a status code, a message or a word of its own.',
+    LEFT_OUT,
+  ),
+  maybe('observed_precision_seconds', 'INTEGER', 'Precision of the time of looking, such as 86400 for a day; blank: not stated.', {
+    unit: 'seconds',
+    minimum: 0,
+  }),
+  maybe('is_event', 'BOOLEAN', 'True if the time is that of the change itself; blank or false: that of a look.'),
 ];
 
-const POST_STATES =
-  '`alive`, `edited`, `gone` (not found, why is not known), `refused` (the platform does not show it) or `deleted` (by its author), or a word of the source.';
+const states = (of: 'posts' | 'accounts'): DictionaryColumn =>
+  maybe(
+    'status',
+    'VARCHAR',
+    `What became of it, where the source says so: ${statusNames(of)
+      .map((name) => `\`${name}\``)
+      .join(', ')}.`,
+  );
 
 /** What was seen of a post at a moment. */
 const POST_COUNTS: readonly DictionaryColumn[] = [
@@ -81,7 +101,7 @@ const POST_COUNTS: readonly DictionaryColumn[] = [
   maybe('reply_count', 'BIGINT', 'Replies or comments.', COUNT),
   maybe('quote_count', 'BIGINT', 'Posts that quote it.', COUNT),
   maybe('view_count', 'BIGINT', 'Views or impressions.', COUNT),
-  maybe('status', 'VARCHAR', POST_STATES),
+  states('posts'),
   SOURCE,
   ...CIRCUMSTANCES,
 ];
@@ -126,7 +146,7 @@ export const DATA_DICTIONARY: readonly DictionaryTable[] = [
     columns: [
       reference('source', 'The file.'),
       always('position', 'INTEGER', 'Place of the column in the file, from 1.', COUNT),
-      always('name', 'VARCHAR', 'Its name in the file.'),
+      always('name', 'VARCHAR', 'Its name in the file.', MASKED),
       always('is_used', 'BOOLEAN', 'True if something was taken from it.'),
       always('blank_count', 'BIGINT', 'Records in which it is blank.', COUNT),
       maybe('constant', 'VARCHAR', 'Its one value where all that are not blank are equal, cut after 200 characters.', LEFT_OUT),
@@ -155,7 +175,7 @@ export const DATA_DICTIONARY: readonly DictionaryTable[] = [
     columns: [
       identity('account_id', 'Number of the account, in order of first appearance.'),
       always('key', 'VARCHAR', 'Its identifier on the platform.', { sharedForm: 'account' }),
-      maybe('handle', 'VARCHAR', 'Its handle when it was first met.', LEFT_OUT),
+      maybe('handle', 'VARCHAR', 'Its handle when it was first met.', PUBLIC),
       reference('source', 'The source in which it was first met.'),
       maybe('created_at', 'TIMESTAMP', 'When the account was made.', { unit: 'UTC' }),
       maybe('created_precision_seconds', 'INTEGER', 'Precision of that time, such as 86400 for a day.', { unit: 'seconds', minimum: 0 }),
@@ -170,16 +190,16 @@ export const DATA_DICTIONARY: readonly DictionaryTable[] = [
     columns: [
       reference('account', 'The account.'),
       maybe('observed_at', 'TIMESTAMP', 'When it was seen so; blank: the source does not say.', { unit: 'UTC' }),
-      maybe('handle', 'VARCHAR', 'Its handle then.', LEFT_OUT),
-      maybe('display_name', 'VARCHAR', 'Its name as shown.', LEFT_OUT),
-      maybe('description', 'VARCHAR', 'How it describes itself.', LEFT_OUT),
-      maybe('location', 'VARCHAR', 'Where it says that it is.', LEFT_OUT),
-      maybe('url', 'VARCHAR', 'The link of its profile.', LEFT_OUT),
-      maybe('language', 'VARCHAR', 'Its language by its settings, as the source writes it.'),
+      maybe('handle', 'VARCHAR', 'Its handle then.', PUBLIC),
+      maybe('display_name', 'VARCHAR', 'Its name as shown.', PUBLIC),
+      maybe('description', 'VARCHAR', 'How it describes itself.', PUBLIC),
+      maybe('location', 'VARCHAR', 'Where it says that it is.', PUBLIC),
+      maybe('url', 'VARCHAR', 'The link of its profile.', PUBLIC),
+      maybe('language', 'VARCHAR', 'Its language by its settings, as the source writes it.', MASKED),
       maybe('follower_count', 'BIGINT', 'Accounts that follow it.', COUNT),
       maybe('following_count', 'BIGINT', 'Accounts that it follows.', COUNT),
       maybe('post_count', 'BIGINT', 'Posts that it had made.', COUNT),
-      maybe('status', 'VARCHAR', 'Its state, such as `active`, `suspended`, `deleted`, in the words of the source.'),
+      states('accounts'),
       SOURCE,
       ...CIRCUMSTANCES,
     ],
@@ -220,11 +240,11 @@ export const DATA_DICTIONARY: readonly DictionaryTable[] = [
       always('key', 'VARCHAR', 'Its identifier on the platform; `made-…` where the source has none.', { sharedForm: 'post' }),
       reference('account', 'Who posted it.'),
       always('posted_at', 'TIMESTAMP', 'When it was posted.', { unit: 'UTC' }),
-      maybe('text', 'VARCHAR', 'Its text, as the source has it.', LEFT_OUT),
+      maybe('text', 'VARCHAR', 'Its text, as the source has it.', { sharedForm: 'text' }),
       reference('source', 'The source in which it was first met.'),
       RECORD,
       maybe('precision_seconds', 'INTEGER', 'Precision of the time of posting.', { unit: 'seconds', minimum: 0 }),
-      maybe('language', 'VARCHAR', 'Its language as the source writes it.'),
+      maybe('language', 'VARCHAR', 'Its language as the source writes it.', MASKED),
       maybe('client', 'VARCHAR', 'The program that posted it, in words of its maker.', LEFT_OUT),
       maybe('kind', 'VARCHAR', '`original`, `repost`, `quote` or `reply`.'),
     ],

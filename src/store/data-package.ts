@@ -101,13 +101,15 @@ const TYPES: Readonly<Record<ColumnType, string>> = {
 };
 
 const SHARED_NOTES: Readonly<Record<string, string>> = {
-  account: 'a pseudonym in this copy',
-  post: 'a pseudonym in this copy',
+  account: 'a pseudonym in this copy, unless the account is public',
+  post: 'a pseudonym in this copy, unless the account is public',
   object: 'in this copy without what names accounts and posts',
-  masked: 'in this copy without identifiers and handles of the case',
+  masked: 'in this copy without names of private accounts',
   'file-name': 'in this copy the name of the file alone',
   unquoted: 'in this copy without quoted values',
   'left-out': 'left out of this copy',
+  public: 'in this copy of public accounts alone',
+  text: 'in this copy of public accounts alone, or without names of private accounts',
 };
 
 function field(column: DictionaryColumn, namesShown: boolean, format: CopyFormat) {

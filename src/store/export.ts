@@ -81,8 +81,14 @@ function safeQuery(table: FindingTable, query: string): string {
   return `SELECT ${expressions.join(', ')} FROM (${query})`;
 }
 
-function namesNote(naming: Naming): string {
-  return naming.isRevealed ? 'Names are shown.' : 'Accounts and posts appear under pseudonyms.';
+/** What an output says of its names. */
+export function namesNote({ isRevealed, showsTexts, known }: Naming): string {
+  if (isRevealed) return 'Names are shown.';
+  const names =
+    known.accounts.size === 0
+      ? 'Accounts and posts appear under pseudonyms.'
+      : 'Accounts and posts appear under pseudonyms, but for accounts of the registry and those marked as public.';
+  return showsTexts ? `${names} Texts of private accounts are shown.` : names;
 }
 
 function parquetMetadata(finding: Finding, naming: Naming): string {
@@ -157,13 +163,24 @@ async function* networkNodes(
   const column = (wanted: string): string => sqlName(table.columns.find((candidate) => candidate.name === wanted) as FindingColumn);
   const hasGroups = finding.tables.some((candidate) => candidate.name === 'members');
   const groups = hasGroups ? `LEFT JOIN ${findingTableName(finding.findingId, 'members')} m ON m.account = account.account_id` : '';
-  const sql = `SELECT account.key, ${hasGroups ? 'm."group", m.edge_count' : 'NULL, NULL'} FROM account
-    JOIN (SELECT ${column(ends.source)} AS id FROM ${edges} UNION SELECT ${column(ends.target)} FROM ${edges}) used ON used.id = account.account_id ${groups} ORDER BY account.key`;
+  // Under pseudonyms, the order of the identifiers would say something of them.
+  const [shown, order] = naming.isRevealed ? ['', 'account.key'] : ['JOIN shown_account USING (account_id)', 'shown_account.key'];
+  const sql = `SELECT account.key, ${hasGroups ? 'm."group", m.edge_count' : 'NULL, NULL'} FROM account ${shown}
+    JOIN (SELECT ${column(ends.source)} AS id FROM ${edges} UNION SELECT ${column(ends.target)} FROM ${edges}) used ON used.id = account.account_id ${groups} ORDER BY ${order}`;
   for await (const chunk of file.chunks(sql)) {
     for (const [key, group, edgeCount] of chunk.getRows() as [string, number | null, number | null][]) {
-      yield { id: naming.account(key), label: naming.account(key), attributes: [group, edgeCount] };
+      yield { id: naming.account(key), label: nodeLabel(naming, key), attributes: [group, edgeCount] };
     }
   }
+}
+
+/** A public account by its actor and handle, any other as in tables. */
+function nodeLabel(naming: Naming, key: string): string {
+  const shown = naming.known.accounts.get(key);
+  if (shown === undefined || (shown.handle === null && shown.actors.length === 0)) return naming.account(key);
+  const actors = shown.actors.join(', ');
+  if (shown.handle === null) return actors;
+  return actors === '' ? `@${shown.handle}` : `${actors} (@${shown.handle})`;
 }
 
 async function* networkEdges(

@@ -1,7 +1,8 @@
-import { DuckDBDataChunk as DataChunk, DOUBLE, type DuckDBDataChunk, type DuckDBType, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { BOOLEAN, DuckDBDataChunk as DataChunk, DOUBLE, type DuckDBDataChunk, type DuckDBType, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { AntiphonError } from '../errors.js';
 import type { Finding, FindingColumn, FindingTable } from '../model.js';
 import { type CaseFile, isoTime } from './case-file.js';
+import { learnNames } from './case-names.js';
 import type { Naming } from './naming.js';
 import { fillTexts, fillVector } from './vectors.js';
 
@@ -129,22 +130,44 @@ export function findingTableQuery(
   options: { readonly where?: string; readonly shownNames?: boolean; readonly withGraphColumns?: boolean } = {},
 ): string {
   const columns = table.columns.filter((column) => options.withGraphColumns === true || column.graphOnly !== true);
-  const joins: string[] = [];
+  const isHidden = options.shownNames === true;
+  const joins: string[] = isHidden && verbatimColumns(table).length > 0 ? [`LEFT JOIN shown_text x ON x.row_number = f.rowid`] : [];
+  for (const [index, post] of isHidden ? postsOfAccounts(table).entries() : [])
+    joins.push(`LEFT JOIN shown_post p${index} ON p${index}.post_id = f.${sqlName(post)}`);
   const expressions = columns.map((column, index) => {
     const value = `f.${sqlName(column)}`;
     if (column.type === 'time') return `${isoTime(`make_timestamp(${value}::BIGINT)`)} AS "${column.name}"`;
-    if (column.isPersonal === true && options.shownNames === true) return `NULL AS "${column.name}"`;
+    if (column.isPersonal === true && isHidden)
+      return `${column.verbatimOf === undefined ? 'NULL' : `x.${sqlName(column)}`} AS "${column.name}"`;
     const entity = entityOf(column);
     if (entity === null) return `${value} AS "${column.name}"`;
-    const source = options.shownNames === true ? `shown_${entity}` : entity;
+    const source = isHidden ? `shown_${entity}` : entity;
     joins.push(`LEFT JOIN ${source} e${index} ON e${index}.${entity}_id = ${value}`);
-    return `e${index}.key AS "${column.name}"`;
+    const post = isHidden && entity === 'account' ? accountsOf(table).indexOf(column) : -1;
+    if (post === -1 || postsOfAccounts(table)[post] === undefined) return `e${index}.key AS "${column.name}"`;
+    return `CASE WHEN p${post}.is_public IS FALSE THEN e${index}.pseudonym ELSE e${index}.key END AS "${column.name}"`;
   });
-  return `SELECT ${expressions.join(', ')} FROM ${findingTableName(findingId, table.name)} f ${joins.join(' ')} WHERE ${options.where ?? 'true'} ORDER BY f.rowid`;
+  // Under pseudonyms, the order of the identifiers would say something of them.
+  const shownOrder = isHidden ? (table.sortedBy ?? []).map((column) => `"${column}", `).join('') : '';
+  return `SELECT ${expressions.join(', ')} FROM ${findingTableName(findingId, table.name)} f ${joins.join(' ')} WHERE ${options.where ?? 'true'} ORDER BY ${shownOrder}f.rowid`;
+}
+
+function accountsOf(table: FindingTable): FindingColumn[] {
+  return table.columns.filter(({ type }) => type === 'account');
+}
+
+/** Where a row is of posts with their accounts: the post of each column of accounts, in their order. */
+function postsOfAccounts(table: FindingTable): FindingColumn[] {
+  const posts = table.columns.filter(({ type }) => type === 'post');
+  return posts.length === accountsOf(table).length ? posts : [];
+}
+
+function verbatimColumns(table: FindingTable): FindingColumn[] {
+  return table.columns.filter(({ verbatimOf }) => verbatimOf !== undefined);
 }
 
 /**
- * Puts the pseudonyms of a table's accounts, posts and objects into temporary tables for `findingTableQuery`.
+ * Puts the names of a table's accounts, posts and objects, and texts as they may be shown, into temporary tables for `findingTableQuery`.
  *
  * @param rowCount Only those of the first rows.
  */
@@ -155,32 +178,65 @@ export async function prepareNames(
   naming: Naming,
   rowCount?: number,
 ): Promise<void> {
+  const name = findingTableName(findingId, table.name);
+  const first = rowCount === undefined ? '' : `WHERE rowid < ${rowCount}`;
   for (const entity of ['account', 'post', 'object'] as const) {
     const columns = table.columns.filter((column) => entityOf(column) === entity).map(sqlName);
     if (columns.length === 0) continue;
-    const used = columns
-      .map(
-        (column) =>
-          `SELECT DISTINCT ${column} AS id FROM ${findingTableName(findingId, table.name)} ${rowCount === undefined ? '' : `WHERE rowid < ${rowCount}`}`,
-      )
-      .join(' UNION ');
+    const used = columns.map((column) => `SELECT DISTINCT ${column} AS id FROM ${name} ${first}`).join(' UNION ');
     const layer = entity === 'object' ? 'JOIN layer ON layer.layer_id = e.layer_id' : '';
     const query = `SELECT e.${entity}_id, e.key, ${entity === 'object' ? 'layer.name' : "''"} FROM ${entity} e ${layer} JOIN (${used}) u ON u.id = e.${entity}_id`;
-    await file.run(`CREATE OR REPLACE TEMP TABLE shown_${entity} (${entity}_id INTEGER, key VARCHAR)`);
-    const rows: [number, string][] = [];
+    if (entity === 'object')
+      await learnNames(file, naming, `SELECT e.key FROM (${query}) e(id, key, layer) WHERE ${isMasked('layer')}`, 'objects');
+    const rows: Shown[] = [];
     for await (const chunk of file.chunks(query)) {
       for (const [id, key, layerName] of chunk.getRows() as [number, string, string][]) {
-        rows.push([id, entity === 'account' ? naming.account(key) : entity === 'post' ? naming.post(key) : naming.object(layerName, key)]);
+        if (entity === 'account') rows.push([id, naming.account(key), naming.pseudonym(key), true]);
+        else if (entity === 'post') rows.push([id, naming.post(key), '', naming.isPublicPost(key)]);
+        else rows.push([id, naming.object(layerName, key), '', true]);
       }
     }
-    await file.append(`shown_${entity}`, (index) => {
-      const part = rows.slice(index * CHUNK_ROWS, (index + 1) * CHUNK_ROWS);
-      if (part.length === 0) return null;
-      const chunk = DataChunk.create([INTEGER, VARCHAR], part.length);
-      chunk.setColumns([part.map(([id]) => id), part.map(([, name]) => name)]);
-      return chunk;
-    });
+    await fillShown(file, entity, rows);
   }
+  for (const column of verbatimColumns(table)) await prepareTexts(file, table, column, `SELECT rowid, * FROM ${name} ${first}`, naming);
+}
+
+/** SQL condition on the name of a layer: its objects may hold names within. */
+export function isMasked(layer: string): string {
+  return `${layer} NOT IN ('hashtag', 'hashtag-sequence', 'text', 'near-text', 'mention', 'forwarded-from', 'repost', 'reply')`;
+}
+
+/** Identity, name, pseudonym, and whether it may be named. */
+type Shown = readonly [number, string, string, boolean];
+
+async function fillShown(file: CaseFile, entity: string, rows: readonly Shown[]): Promise<void> {
+  await file.run(`CREATE OR REPLACE TEMP TABLE shown_${entity} (${entity}_id INTEGER, key VARCHAR, pseudonym VARCHAR, is_public BOOLEAN)`);
+  await file.append(`shown_${entity}`, (index) => {
+    const part = rows.slice(index * CHUNK_ROWS, (index + 1) * CHUNK_ROWS);
+    if (part.length === 0) return null;
+    const chunk = DataChunk.create([INTEGER, VARCHAR, VARCHAR, BOOLEAN], part.length);
+    chunk.setColumns([0, 1, 2, 3].map((column) => part.map((row) => row[column as 0])));
+    return chunk;
+  });
+}
+
+/** Puts the texts of a column into the temporary table `shown_text`: of public posts, and of all where texts are shown, without private names. */
+async function prepareTexts(file: CaseFile, table: FindingTable, column: FindingColumn, rows: string, naming: Naming): Promise<void> {
+  const post = table.columns.find(({ name }) => name === column.verbatimOf) as FindingColumn;
+  const query = `SELECT f.rowid::INTEGER, f.${sqlName(column)}, post.key FROM (${rows}) f JOIN post ON post.post_id = f.${sqlName(post)} WHERE f.${sqlName(column)} IS NOT NULL`;
+  const found: [number, string][] = [];
+  for await (const chunk of file.chunks(query))
+    for (const [row, text, key] of chunk.getRows() as [number, string, string][])
+      if (naming.showsTexts || naming.isPublicPost(key)) found.push([row, text]);
+  if (found.length > 0) await learnNames(file, naming, `SELECT ${sqlName(column)} AS key FROM (${rows})`, 'texts');
+  await file.run(`CREATE OR REPLACE TEMP TABLE shown_text (row_number INTEGER, ${sqlName(column)} VARCHAR)`);
+  await file.append('shown_text', (index) => {
+    const part = found.slice(index * CHUNK_ROWS, (index + 1) * CHUNK_ROWS);
+    if (part.length === 0) return null;
+    const chunk = DataChunk.create([INTEGER, VARCHAR], part.length);
+    chunk.setColumns([part.map(([row]) => row), part.map(([, text]) => naming.text(text))]);
+    return chunk;
+  });
 }
 
 function entityOf(column: FindingColumn): 'account' | 'post' | 'object' | null {

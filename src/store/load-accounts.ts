@@ -131,7 +131,11 @@ async function addOneObservation(
 async function keptRows(file: CaseFile, plan: LoadPlan, { problems }: Staged): Promise<string> {
   if (problems.length === 0) return plan.rows;
   await file.run(`CREATE OR REPLACE TEMP TABLE set_aside (record_number INTEGER)`);
-  await appendRows(file, 'set_aside', problems.map(({ record }) => [record]));
+  await appendRows(
+    file,
+    'set_aside',
+    problems.map(({ record }) => [record]),
+  );
   const number = plan.record === null ? 'row_number() OVER ()' : plan.record;
   return `(SELECT * FROM (SELECT (${number})::INTEGER AS record_number, * FROM ${plan.rows}) WHERE record_number NOT IN (SELECT record_number FROM set_aside))`;
 }

@@ -75,7 +75,7 @@ export interface LoadPlan {
    */
   readonly accountNames?: (named: string) => string;
   /** The records are events, not posts. */
-  readonly event?: { readonly happenedAt: string; readonly title: string; readonly source: string };
+  readonly event?: Readonly<Record<'happenedAt' | 'precisionSeconds' | 'title' | 'kind' | 'source' | 'url', string>>;
   /** The records' posts; absent in a file of accounts. */
   readonly posts?: PostPlan;
 }

@@ -70,8 +70,11 @@ function stagedColumns(plan: LoadPlan): Record<string, string> {
     handle: plan.handle,
     account_created_at: plan.accountCreatedAt,
     happened_at: plan.event?.happenedAt,
+    event_precision: plan.event?.precisionSeconds,
     title: plan.event?.title,
+    event_kind: plan.event?.kind,
     event_source: plan.event?.source,
+    event_url: plan.event?.url,
   };
   const { posts } = plan;
   if (posts !== undefined) {
@@ -172,7 +175,14 @@ async function countUndated(file: CaseFile, sourceId: number): Promise<number> {
 }
 
 /** The counts of a file that brought nothing again. */
-export const NOTHING_AGAIN: LoadCounts = { repeatedCount: 0, knownCount: 0, filledCount: 0, conflictCount: 0, finerTimeCount: 0, undatedCount: 0 };
+export const NOTHING_AGAIN: LoadCounts = {
+  repeatedCount: 0,
+  knownCount: 0,
+  filledCount: 0,
+  conflictCount: 0,
+  finerTimeCount: 0,
+  undatedCount: 0,
+};
 
 async function loadAccountsAndPosts(load: Load, staged: Staged, found: Contradictions): Promise<LoadCounts> {
   const { file, plan, sourceId } = load;
@@ -207,10 +217,17 @@ async function sourcesOfSameContent(file: CaseFile, sourceId: number): Promise<n
   return twins.map(({ id }) => id);
 }
 
+/** Adds the events that the case does not hold word for word, each once. */
 async function addEvents({ file, from, record, sourceId }: Load): Promise<void> {
   const next = await nextIdentity(file, 'event');
+  const stated = 'happened_at, event_precision, title, event_kind, event_source, event_url';
   await file.run(
-    `INSERT INTO event (event_id, happened_at, title, source, source_id) SELECT ${next} + row_number() OVER (ORDER BY happened_at, ${record}) - 1, happened_at, title, event_source, ${sourceId} FROM ${from} staged`,
+    `INSERT INTO event (event_id, happened_at, precision_seconds, title, kind, source, url, source_id)
+     SELECT ${next} + row_number() OVER (ORDER BY happened_at, record) - 1, ${stated}, ${sourceId}
+     FROM (SELECT ${stated}, min(${record}) AS record FROM ${from} staged GROUP BY ${stated}) staged
+     WHERE NOT EXISTS (FROM event WHERE event.happened_at = staged.happened_at AND event.title = staged.title
+       AND event.precision_seconds IS NOT DISTINCT FROM staged.event_precision AND event.kind IS NOT DISTINCT FROM staged.event_kind
+       AND event.source IS NOT DISTINCT FROM staged.event_source AND event.url IS NOT DISTINCT FROM staged.event_url)`,
   );
 }
 

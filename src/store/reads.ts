@@ -7,8 +7,10 @@ import { type AccountProfiles, readAccountHandles, readAccountProfiles } from '.
 import { type CaseFile, isoTime } from './case-file.js';
 import type { ColumnValues } from './findings.js';
 import { makeNearText, NEAR_TEXT, NEAR_TEXT_FORM } from './near-text.js';
+import { type FollowerCurve, readFollowerCurve } from './observations.js';
 import { countLanguages, type LanguageCount, type PostLanguages, readPostLanguages } from './post-language.js';
 import { gatherOrderedShares, gatherShares, oneAccountPerPost, postFaults } from './share-columns.js';
+import { readStatusIntervals, type StatusIntervals } from './status-intervals.js';
 import { clusterPosts, type PostTexts, type TextClusterOptions } from './text-clusters.js';
 
 /** What messages of the toolkit preset have in common. */
@@ -270,6 +272,21 @@ export class CaseReads {
   /** The accounts, by number, that ever had each handle; handles in lower case. */
   async accountHandles(): Promise<Map<string, number[]>> {
     return readAccountHandles(this.file, (await this.accountRanks()).rankOf);
+  }
+
+  /** What dated observations counted of an account, by its number: followers, accounts that it follows, posts. */
+  async followerCurve(account: number): Promise<FollowerCurve> {
+    return readFollowerCurve(this.file, (await this.accountIds())[account] as number);
+  }
+
+  /** When every account was seen there and gone, as intervals; subjects are numbers of accounts. */
+  async accountStatusIntervals(): Promise<StatusIntervals> {
+    return readStatusIntervals(this.file, 'account', await this.accountNumbers());
+  }
+
+  /** When every post was seen there and gone, as intervals; subjects are identities of posts. */
+  postStatusIntervals(): Promise<StatusIntervals> {
+    return readStatusIntervals(this.file, 'post', null);
   }
 
   private readMessages(sql: string): Promise<Shares> {

@@ -47,8 +47,9 @@ const MOST_DESCRIPTION_BYTES = 64 << 20;
 /** True for a folder that `copyCase` wrote, whole or not. */
 export function isCaseCopy(folder: string): boolean {
   const path = join(folder, PACKAGE_FILE);
-  if (!existsSync(folder) || !statSync(folder).isDirectory() || !existsSync(path) || statSync(path).size > MOST_DESCRIPTION_BYTES)
-    return false;
+  if (!existsSync(folder) || !statSync(folder).isDirectory() || !existsSync(path)) return false;
+  const status = statSync(path); // a pipe would never end
+  if (!status.isFile() || status.size > MOST_DESCRIPTION_BYTES) return false;
   const text = readFileSync(path, 'utf8');
   try {
     return typeof (JSON.parse(text) as { antiphon?: unknown } | null)?.antiphon === 'object';
@@ -110,9 +111,11 @@ function readPackage(folder: string): ReadPackage {
   if (facts.schemaVersion > SCHEMA_VERSION || facts.packageVersion > PACKAGE_VERSION)
     throw new AntiphonError(
       'case-newer',
-      `${folder} was exported by a newer Antiphon (${String(facts.toolVersion)}, schema version ${facts.schemaVersion}; this one knows versions up to ${SCHEMA_VERSION}); update Antiphon`,
+      `${folder} was exported by a newer Antiphon (${versionOf(facts)}, schema version ${facts.schemaVersion}; this one knows versions up to ${SCHEMA_VERSION}); update Antiphon`,
     );
-  const resources = Array.isArray(value['resources']) ? (value['resources'] as Record<string, unknown>[]) : [];
+  const listed: unknown[] = Array.isArray(value['resources']) ? value['resources'] : [];
+  if (listed.some((resource) => typeof resource !== 'object' || resource === null)) throw bad('"resources" holds what is none');
+  const resources = listed as Record<string, unknown>[];
   const format: CopyFormat = resources.some((resource) => resource['format'] === 'parquet') ? 'parquet' : 'csv';
   if (format === 'csv' && facts.spreadsheetSafe === true)
     throw new AntiphonError(
@@ -124,13 +127,17 @@ function readPackage(folder: string): ReadPackage {
   return {
     facts: {
       ...facts,
-      toolVersion: String(facts.toolVersion),
+      toolVersion: versionOf(facts),
       namesShown: facts.namesShown === true,
-      leftOut: Array.isArray(facts.leftOut) ? facts.leftOut.map(String) : [],
+      leftOut: Array.isArray(facts.leftOut) ? facts.leftOut.filter((sentence: unknown) => typeof sentence === 'string') : [],
     },
     format,
     tables,
   };
+}
+
+function versionOf({ toolVersion }: CopyFacts): string {
+  return typeof toolVersion === 'string' ? toolVersion : 'of no stated version';
 }
 
 /** One resource; nothing that it says is used as a path or as SQL before it is checked. */
@@ -172,6 +179,8 @@ async function checkFiles(folder: string, tables: readonly CopiedTable[], contex
   for (const { path, bytes, sha256 } of tables) {
     const full = join(folder, path);
     if (!existsSync(full)) throw new AntiphonError('file', `${full} is missing, and ${PACKAGE_FILE} names it; copy the whole folder again`);
+    if (!statSync(full).isFile())
+      throw new AntiphonError('file', `${full} is no file (a folder, pipe or device); copy the whole folder again`);
     const changed = statSync(full).size !== bytes || (await fileDigest(full, context)) !== sha256;
     if (changed)
       throw new AntiphonError(

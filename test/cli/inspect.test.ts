@@ -38,7 +38,7 @@ test('inspect says what it found in words, and writes nothing, neither here nor 
     '  line 5 would be set aside: timestamp_share "soon" is not a number of seconds since 1970',
   ]);
   expect(people).toMatch(
-    /^people\.csv: no known format\n {2}1 rows.*\n {2}columns: name, age\n.*no known format \(columns found: name, age\); `antiphon list formats` shows/,
+    /^people\.csv: no known format\n {2}1 row,.*\n {2}columns: name, age\n.*no known format \(columns found: name, age\); `antiphon list formats` shows/,
   );
   expect(empty).toMatch(/^empty\.csv: share-table\n {2}0 rows/);
   expect(contentsOf(settings.cwd)).toEqual(before);

@@ -108,3 +108,21 @@ test('the report shows each file with its picture, and hostile names do no harm'
   expect(plain(document.querySelector('main'))).toContain('not taken: </td><script>x</script>');
   expect(tables['coverage.csv']?.split('\n')[1]).toMatch(/^<img src=x onerror=y>\.csv,day,2020-09-13T00:00:00Z,1$/);
 });
+
+test('answers that a platform states stand beside those that the case holds', async () => {
+  const head = 'id,replyCount,likeCount,publishedAt,authorName,text,authorChannelId,isReply';
+  const rows = [
+    'c1,5,0,2021-03-01T10:00:00Z,Ann,one,u1,0',
+    'c1.a,0,0,2021-03-01T10:01:00Z,Ben,two,u2,1',
+    'c1.b,0,0,2021-03-01T10:02:00Z,Cyd,three,u3,1',
+  ];
+  const file = await caseOfTexts({ 'comments.csv': `${head}\n${rows.join('\n')}\n` });
+  const quality = await onlySource(file);
+  expect(quality.answers).toEqual({ postCount: 3, statedCount: 5, heldCount: 2 });
+  expect(textOf(quality)).toContain('answers: the platform states 5 answers to 3 posts of this file; the case holds 2 ');
+});
+
+test('without an answer to a post there is no line of answers', async () => {
+  const file = await caseOfTexts({ 'shares.csv': `${HEAD}\na,p1,o,${START}\n` });
+  expect((await onlySource(file)).answers).toBeNull();
+});

@@ -267,6 +267,27 @@ export const FORMAT_SAMPLES: readonly FormatSample[] = [
     ),
   },
   {
+    format: 'diplomats-snapshots',
+    name: 'snapshots.csv',
+    content: table(
+      'file,commit,commit_time,data_scraped,country,iso2,cat,handle,user_id,created_at,followers,tweet_count,verified,withheld,deleted,gov_label',
+      'a.csv,c1,2022-04-12T00:52:09+02:00,,Nowhere,NA,E,EmbExample,,,,,,,,',
+      'a.csv,c2,2022-04-25T11:49:39+01:00,2022-04-14,Nowhere,NA,E,EmbExample,1268099120964788200,,24100,NA,TRUE,NA,NA,NA',
+      'a.csv,c3,2024-04-15T20:05:12+00:00,2024-04-15,Nowhere,NA,E,EmbExample,1268099120964788225,2020-06-03 08:36:36,26101,700,NA,NA,FALSE,NA',
+      'a.csv,c3,2024-04-15T20:05:12+00:00,2024-04-15,Nowhere,NA,A,AmbExample,AmbExample,NA,NA,NA,NA,NA,TRUE,NA',
+    ),
+  },
+  {
+    format: 'status-list',
+    name: 'status-list.csv',
+    content: table(
+      'account_id,handle,post_id,platform,status,observed_at,country,login,reason,evidence',
+      '1001,ann,,x,alive,2024-03-01,,,,',
+      '1001,ann,,x,suspended,2024-03-08T10:00:00Z,TR,no,court order,HTTP 451',
+      ',,9,x,deleted,,,,,',
+    ),
+  },
+  {
     format: 'event-table',
     name: 'events.csv',
     content: table('happened_at,title,source', '2020-01-01,Start,https://example.org', '2021-02-03T04:05:06+01:00,"Then, this",'),

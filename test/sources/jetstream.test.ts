@@ -231,8 +231,8 @@ test.each([
   expect(result).toMatchObject({ recordCount: 4, keptCount: 4 });
   const row = { account: ANN, known: 'ann.example', at: '2024-01-01' };
   expect(await file.rows(STATUS)).toEqual([
-    { ...row, handle: null, status: 'active' },
-    { ...row, handle: null, status: 'takendown' },
+    { ...row, handle: null, status: 'alive' },
+    { ...row, handle: null, status: 'suspended' },
     { ...row, handle: 'ann.example', status: null },
   ]);
   expect(await sizes(file)).toMatchObject({ post: 1, account: 1 });

@@ -142,7 +142,7 @@ test('accounts at several moments: one observation a row, with profile, status a
       observedAt: { column: 'seen', zone: 'Asia/Shanghai' },
       blanks: ['NA'],
     },
-    status: { column: 'deleted', values: { TRUE: 'gone', FALSE: 'active' } },
+    status: { column: 'deleted', values: { TRUE: 'unknown', FALSE: 'alive' } },
   };
   const table = [
     'site,name,bio,place,web,lang,posts,born,seen,deleted',
@@ -169,9 +169,18 @@ test('accounts at several moments: one observation a row, with profile, status a
       url: 'http://a.example',
       language: 'en',
       post_count: 5,
-      status: 'active',
+      status: 'alive',
     },
-    { key: 'x/ann', seen: '2020-02-01 00', description: 'hello', location: null, url: null, language: null, post_count: 7, status: 'gone' },
+    {
+      key: 'x/ann',
+      seen: '2020-02-01 00',
+      description: 'hello',
+      location: null,
+      url: null,
+      language: null,
+      post_count: 7,
+      status: 'unknown',
+    },
     { key: 'y/ann', seen: null, description: null, location: null, url: null, language: null, post_count: null, status: null },
   ]);
   expect(await file.rows(`SELECT created_precision_seconds AS precision FROM account WHERE key = 'x/ann'`)).toEqual([
@@ -255,7 +264,7 @@ describe('a mapping that cannot be is one clear line', () => {
     [
       'a status that is none',
       { account: 'who', status: { column: 'what', values: { x: 'edited' } } },
-      /status\.values "edited" is no status of accounts; use active/,
+      /status\.values "edited" is no status of accounts; use alive/,
     ],
     ['a missing part of a time', { account: 'who', postedAt: { column: ['when', 'hour'] } }, /lacks the column hour \(postedAt in /],
     ['a bad zone of observation', { account: 'who', observedAt: { ...TIME, zone: 'X' } }, /observedAt\.zone "X"/],

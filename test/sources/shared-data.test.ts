@@ -31,7 +31,7 @@ const FATES: Readonly<Record<string, Fate>> = {
   'accounts/diplomats-cn-latest.csv.gz': { mapping: 'diplomats-latest', rows: 293, setAside: 35 },
   'accounts/diplomats-ru-latest.csv.gz': { mapping: 'diplomats-latest', rows: 353 },
   'accounts/diplomats-de-latest.csv.gz': { mapping: 'diplomats-latest', rows: 206 },
-  'accounts/diplomats-snapshots-2020-2024.csv.gz': { mapping: 'diplomats-snapshots-2020-2024', rows: 18_609 },
+  'accounts/diplomats-snapshots-2020-2024.csv.gz': { format: 'diplomats-snapshots', rows: 18_609 },
   'accounts/us-congress-handle-spells-2012-2026.csv.gz': { mapping: { account: 'handle', handle: 'handle' }, rows: 6771 },
   // Measures of accounts in tables of a paper; publishers with several accounts each; tweets without accounts; texts without accounts and
   // times; keywords.

@@ -44,6 +44,11 @@ const OTHERS: readonly [string, string, string][] = [
 ];
 
 describe('Windows-1252 is told by its letters', () => {
+  test('German quotation marks are marks of the West', () => {
+    const text = 'Grüße: „neu“ und ‚schön‘, ›alt‹ – für Köln';
+    expect(encodingOfText(encoded(text, 'windows-1252'))).toEqual({ kind: 'known', encoding: 'windows-1252' });
+  });
+
   test.each(Object.entries(WESTERN))('%s', (_language, text) => {
     expect(encodingOfText(encoded(text, 'windows-1252'))).toEqual({ kind: 'known', encoding: 'windows-1252' });
   });

@@ -262,7 +262,7 @@ test('what has the form of a short identifier and stands for no number stays as 
 });
 
 describe('Weiboscope', () => {
-  test('a removed post was alive when last seen, and is gone or refused after; others have no observation', async () => {
+  test('a removed post was alive when last seen, and is gone or restricted after; others have no observation', async () => {
     const seen = '2012-01-04 12:00:00';
     const { file, result } = await importContent(
       scoped(
@@ -280,9 +280,9 @@ describe('Weiboscope', () => {
       ),
     ).toEqual([
       { key: 'm2', at: '2012-01-04 04:00', status: 'alive' },
-      { key: 'm2', at: null, status: 'gone' },
+      { key: 'm2', at: null, status: 'unknown' },
       { key: 'm3', at: '2012-01-04 04:00', status: 'alive' },
-      { key: 'm3', at: null, status: 'refused' },
+      { key: 'm3', at: null, status: 'restricted' },
     ]);
     expect(await objectsAsTheyStood(file, 'repost')).toEqual(['m4 m1']);
     expect((await postRows(file))[0]).toMatchObject({ account: 'u1', at: '2012-01-02 16:30:00', precision: 1, client: '新浪微博' });

@@ -229,8 +229,8 @@ describe('look-ups that failed', () => {
     }
     expect(found.slice(0, 3)).toEqual([
       [
-        { post: '11', at: '2020-02-01', status: 'gone' },
-        { post: '12', at: '2020-02-01', status: 'refused' },
+        { post: '11', at: '2020-02-01', status: 'unknown' },
+        { post: '12', at: '2020-02-01', status: 'restricted' },
       ],
       [{ account: ANN.id, at: '2020-02-01', status: 'suspended' }],
       [[2, 1]],

@@ -424,6 +424,23 @@ describe('restoring refuses', () => {
     expect(await refusal(missing)).toMatchObject({ code: 'file', message: expect.stringContaining('is missing') });
   });
 
+  test('a description that lists nothing, or a table that is no file, with the reason', async () => {
+    const nothing = copy();
+    editPackage(nothing, (value) => value.resources.push(null as never));
+    expect(await refusal(nothing)).toMatchObject({ code: 'format', message: expect.stringContaining('"resources"') });
+    const odd = copy();
+    rmSync(join(odd, 'account.parquet'));
+    mkdirSync(join(odd, 'account.parquet'));
+    expect(await refusal(odd)).toMatchObject({ code: 'file', message: expect.stringContaining('is no file') });
+  });
+
+  test('nothing for the sake of what a description says of itself without saying words', async () => {
+    const folder = copy();
+    editPackage(folder, (value) => Object.assign(value.antiphon, { leftOut: [{ toString: 1 }, 'texts'], toolVersion: { toString: 1 } }));
+    const restored = await restoreCase(await openCase(), folder, quiet);
+    expect(restored).toMatchObject({ leftOut: ['texts'], toolVersion: 'of no stated version' });
+  });
+
   test('a description that is newer, damaged, or says other than the files', async () => {
     const edited = (edit: (value: Package) => void): string => {
       const folder = copy();

@@ -102,14 +102,19 @@ test('posts, and objects that are posts or accounts, stand in pairs under the ps
     const hidden = await read(naming);
     const shown = await read(openNaming(result.file.path, true));
     expect(hidden).toHaveLength(rowsOf(result.finding, 'pairs'));
-    for (const [index, row] of shown.entries()) {
-      expect(hidden[index]).toEqual({
-        ...row,
-        ...Object.fromEntries(['account_id', 'account_id_y'].map((name) => [name, naming.account(row[name] as string)])),
-        ...Object.fromEntries(['content_id', 'content_id_y'].map((name) => [name, naming.post(row[name] as string)])),
-        object_id: naming.object(layer, row['object_id'] as string),
+    const inOrder = (rows: readonly Record<string, string>[]): Record<string, string>[] =>
+      rows.toSorted((x, y) => {
+        const [a, b] = [x, y].map((row) => `${row['object_id']} ${row['content_id']} ${row['content_id_y']} ${row['account_id']}`);
+        return (a as string) < (b as string) ? -1 : 1;
       });
-    }
+    const named = shown.map((row) => ({
+      ...row,
+      ...Object.fromEntries(['account_id', 'account_id_y'].map((name) => [name, naming.account(row[name] as string)])),
+      ...Object.fromEntries(['content_id', 'content_id_y'].map((name) => [name, naming.post(row[name] as string)])),
+      object_id: naming.object(layer, row['object_id'] as string),
+    }));
+    // The order of the rows is that of the pseudonyms: that of the identifiers would say something of them.
+    expect(hidden).toEqual(inOrder(named));
   }
 });
 

@@ -36,7 +36,9 @@ test('objects that are accounts or posts have the pseudonyms of these; all other
   expect(naming.object('mention', 'ann')).toBe(naming.account('ann'));
   expect(naming.object('repost', '17')).toBe(naming.post('17'));
   expect(naming.object('reply', '17')).toBe(naming.post('17'));
-  for (const layer of ['url', 'domain', 'hashtag', 'text']) expect(naming.object(layer, 'x')).toBe('x');
+  for (const layer of ['url', 'domain', 'hashtag', 'media', 'object']) expect(naming.object(layer, 'x')).toBe('x');
+  expect(naming.object('text', '0123456789abcdef0123')).toBe('0123456789abcdef0123');
+  expect(naming.object('text', 'what somebody wrote')).toMatch(/^text-[a-z2-7]{13}$/);
 });
 
 test('the key is 32 random bytes in hex beside the case, readable by its owner alone, and stays as it is', () => {

@@ -7,6 +7,7 @@ import { type CommonOptions, Terminal } from '../terminal.js';
 export interface ExportCommandOptions extends CommonOptions {
   readonly format?: string;
   readonly reveal?: boolean;
+  readonly texts?: boolean;
   readonly spreadsheetSafe?: boolean;
   readonly memory?: string;
 }
@@ -23,7 +24,12 @@ export async function exportCommand(casePath: string, folder: string, options: E
     throw new AntiphonError('usage', '--spreadsheet-safe concerns CSV; add --format csv or both');
   const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
   const copy = await withCase(casePath, { memory: options.memory }, terminal, (file, context) =>
-    exportCase(file, folder, { formats, reveal: options.reveal === true, spreadsheetSafe, toolVersion: version }, context),
+    exportCase(
+      file,
+      folder,
+      { formats, reveal: options.reveal === true, texts: options.texts === true, spreadsheetSafe, toolVersion: version },
+      context,
+    ),
   );
   terminal.result(copy);
   const rowCount = copy.tables.reduce((sum, table) => sum + table.rowCount, 0);

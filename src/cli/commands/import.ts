@@ -12,9 +12,10 @@ export async function importCommand(
   const { isCaseCopy } = await import('../../store/restore-case.js');
   if (files.some(isCaseCopy)) return (await import('./restore.js')).restoreCommand(casePath, files, options);
   const { importInputs } = await import('../../sources/import-files.js');
+  const { STATED_FORMATS } = await import('../../registry/stated/import-stated.js');
   const terminal = new Terminal(options);
   const imported = await withCase(casePath, { create: true, memory: options.memory }, terminal, (file, context) =>
-    importInputs(file, files, options, context),
+    importInputs(file, files, options, context, STATED_FORMATS),
   );
   terminal.result({ case: casePath, ...imported });
   for (const file of imported.files) sayImported(terminal, file);
@@ -33,7 +34,7 @@ export function sayPassedOver(terminal: Terminal, passedOver: readonly PassedOve
 
 /** What became of a file, in a line or a few. */
 export function sayImported(terminal: Terminal, file: ImportedFile): void {
-  const counts = `${file.recordCount.toLocaleString('en')} rows = ${file.keptCount.toLocaleString('en')} kept + ${file.rejectedCount.toLocaleString('en')} set aside`;
+  const counts = `${file.recordCount.toLocaleString('en')} ${file.recordCount === 1 ? 'row' : 'rows'} = ${file.keptCount.toLocaleString('en')} kept + ${file.rejectedCount.toLocaleString('en')} set aside`;
   if (file.alreadyImported) {
     terminal.say(`${file.path}: already in the case (same content), nothing changed (${counts})`);
     return;
@@ -43,7 +44,9 @@ export function sayImported(terminal: Terminal, file: ImportedFile): void {
   const again = whatCameAgain(file);
   if (again !== '') terminal.say(`  ${again}`);
   if (file.undatedCount > 0)
-    terminal.say(`  ${file.undatedCount.toLocaleString('en')} ${file.undatedCount === 1 ? 'observation has' : 'observations have'} no time of looking (--observed-at states one)`);
+    terminal.say(
+      `  ${file.undatedCount.toLocaleString('en')} ${file.undatedCount === 1 ? 'observation has' : 'observations have'} no time of looking (--observed-at states one)`,
+    );
   for (const reject of file.firstRejects) terminal.say(`  line ${reject.line}: ${reject.reason}`);
   const more = file.rejectedCount - file.firstRejects.length;
   if (more > 0) terminal.say(`  … and ${more.toLocaleString('en')} more; all are in the case's table reject`);

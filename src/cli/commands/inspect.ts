@@ -67,7 +67,7 @@ function sayProposal(terminal: Terminal, proposal: MappingProposal): void {
 function sayInspection(terminal: Terminal, found: Inspection): void {
   terminal.say(`${found.path}: ${found.format ?? 'no known format'}`);
   terminal.say(
-    `  ${found.recordCount.toLocaleString('en')} rows, ${found.byteCount.toLocaleString('en')} bytes${found.notes.length > 0 ? `; ${found.notes.join('; ')}` : ''}`,
+    `  ${found.recordCount.toLocaleString('en')} ${found.recordCount === 1 ? 'row' : 'rows'}, ${found.byteCount.toLocaleString('en')} bytes${found.notes.length > 0 ? `; ${found.notes.join('; ')}` : ''}`,
   );
   terminal.say(`  ${found.writtenAs}`);
   terminal.say(`  columns: ${found.columns.join(', ')}`);

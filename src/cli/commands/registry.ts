@@ -10,7 +10,7 @@ import { type CommonOptions, Terminal } from '../terminal.js';
 const SHOWN = 5;
 const SHOWN_ENTRIES = 20;
 
-const counted = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+export const counted = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 export async function registryImportCommand(
   casePath: string,
@@ -52,7 +52,8 @@ function sayImported(terminal: Terminal, file: ImportedRegistry): void {
   if (file.caution !== '' && file.mapping !== 'registry') terminal.say(`  Note: ${file.caution}`);
 }
 
-function sayTally(terminal: Terminal, title: string, tallies: readonly Tally[]): void {
+/** The commonest reasons, the rest as a number. */
+export function sayTally(terminal: Terminal, title: string, tallies: readonly Tally[]): void {
   if (tallies.length === 0) return;
   terminal.say(`  ${title}:`);
   for (const { what, count, firstLine } of tallies.slice(0, SHOWN))
@@ -79,26 +80,35 @@ interface ListOptions extends CommonOptions {
   readonly polity?: string;
   readonly role?: string;
   readonly platform?: string;
+  readonly reveal?: boolean;
 }
 
 export async function registryListCommand(casePath: string, options: ListOptions): Promise<void> {
-  const { publicMarks, voiceAccounts, voices } = await import('../../store/registry.js');
+  const { publicAccounts, publicMarks, voiceAccounts, voices } = await import('../../store/registry.js');
+  const { openNaming } = await import('../../store/naming.js');
   const { filterVoices } = await import('../../registry/filter-voices.js');
   const terminal = new Terminal(options);
-  const { all, accounts, marks } = await withCase(casePath, {}, terminal, async (file) => ({
-    all: await voices(file),
-    accounts: await voiceAccounts(file),
-    marks: await publicMarks(file),
-  }));
+  const isRevealed = options.reveal === true;
+  const { all, accounts, marks, named } = await withCase(casePath, {}, terminal, async (file) => {
+    if (isRevealed) openNaming(file.path, true); // needs the key
+    const [all, accounts] = [await voices(file), await voiceAccounts(file)];
+    return { all, accounts, marks: await publicMarks(file), named: await publicAccounts(file) };
+  });
   const shown = filterVoices(all, options);
-  const matched = new Map(accounts.map(({ voiceId, accountKey, matchedBy }) => [voiceId, { accountKey, matchedBy }]));
+  // An account that the case knows from outside of the dates alone is private: beside the handle, its pseudonym would say whose it is.
+  const shownKey = (id: number, key: string): string | null => (isRevealed || named.has(id) ? key : null);
+  const matched = new Map(
+    accounts.map(({ voiceId, accountId, accountKey, matchedBy }) => [voiceId, { accountKey: shownKey(accountId, accountKey), matchedBy }]),
+  );
   terminal.result({
     case: casePath,
+    namesShown: isRevealed,
     entries: shown.map((voice) => ({ ...voice, account: matched.get(voice.voiceId) ?? null })),
     marked: marks,
   });
   if (all.length === 0) terminal.say(`the registry of ${casePath} is empty; \`antiphon registry import ${casePath} FILE\` fills it`);
   else await sayEntries(terminal, shown, matched, all.length);
+  if (isRevealed) terminal.say('names are shown, also of accounts that the case knows from outside of the dates alone');
   if (marks.length > 0) terminal.say(`${counted(marks.length, 'account')} marked as public:`);
   for (const { accountKey, handle, reason, markedAt } of marks)
     terminal.say(`  ${accountKey}${handle === null ? '' : ` @${handle}`}, ${markedAt.slice(0, 10)}: ${reason}`);
@@ -107,7 +117,7 @@ export async function registryListCommand(casePath: string, options: ListOptions
 async function sayEntries(
   terminal: Terminal,
   shown: readonly Voice[],
-  matched: ReadonlyMap<number, { accountKey: string }>,
+  matched: ReadonlyMap<number, { accountKey: string | null }>,
   all: number,
 ): Promise<void> {
   const { datesOf } = await import('../../registry/check-registry.js');
@@ -136,7 +146,7 @@ async function sayEntries(
         voice.platform,
         voice.handle ?? voice.accountKey,
         datesOf(voice),
-        matched.get(voice.voiceId)?.accountKey ?? '',
+        matched.has(voice.voiceId) ? (matched.get(voice.voiceId)?.accountKey ?? 'outside the dates') : '',
       ]),
   );
   if (shown.length > SHOWN_ENTRIES) terminal.say(`  … and ${(shown.length - SHOWN_ENTRIES).toLocaleString('en')} more; --json shows all`);
@@ -207,13 +217,13 @@ export async function markPublicCommand(casePath: string, account: string, optio
 export async function unmarkPublicCommand(casePath: string, account: string, options: CommonOptions): Promise<void> {
   const { unmarkPublic } = await import('../../store/registry.js');
   const terminal = new Terminal(options);
-  const { key, wasMarked } = await withCase(casePath, {}, terminal, async (file) => {
+  const { wasMarked } = await withCase(casePath, {}, terminal, async (file) => {
     const found = await accountCalled(file, account);
-    return { key: found.key, wasMarked: await unmarkPublic(file, found.accountId) };
+    return { wasMarked: await unmarkPublic(file, found.accountId) };
   });
-  if (!wasMarked) throw new AntiphonError('not-found', `${key} is not marked as public; \`antiphon registry list\` shows those that are`);
-  terminal.result({ case: casePath, account: key });
-  terminal.say(`${key} is marked as public no more`);
+  if (!wasMarked) throw new AntiphonError('not-found', `${account} is not marked as public; \`antiphon registry list\` shows those that are`);
+  terminal.result({ case: casePath, account }); // as it was called: it is private again
+  terminal.say(`${account} is marked as public no more`);
 }
 
 /** The account with this identifier, handle or pseudonym. */

@@ -6,8 +6,10 @@ export async function reportCommand(casePath: string, options: CommonOptions & {
   const terminal = new Terminal(options);
   await withCase(casePath, {}, terminal, async (file, context) => {
     const report = await writeReport(file, options.output, { reveal: options.reveal === true, now: context.now }, context);
-    terminal.result(report);
+    const namesShown = options.reveal === true;
+    terminal.result({ ...report, namesShown });
     terminal.say(`report: ${report.reportPath}`);
+    if (namesShown) terminal.say('  names are shown: this report is as private as the case');
     for (const table of report.tables) terminal.say(`  ${table.path} (${table.rowCount.toLocaleString('en')} rows)`);
   });
 }

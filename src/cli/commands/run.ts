@@ -12,6 +12,7 @@ import { sayFinding } from './say-finding.js';
 export interface RunCommandOptions extends CommonOptions {
   readonly output?: string;
   readonly reveal?: boolean;
+  readonly texts?: boolean;
   readonly pairs?: string;
   readonly spreadsheetSafe?: boolean;
   readonly memory?: string;
@@ -24,6 +25,7 @@ const SHOWN_ROWS = 10;
 export async function runCommand(analysis: Analysis, casePath: string, options: RunCommandOptions): Promise<void> {
   const { runAnalysis } = await import('../../evidence/run-analysis.js');
   const { checkOutputPath } = await import('../../store/export.js');
+  const { openNames } = await import('../../store/case-names.js');
   const { openNaming } = await import('../../store/naming.js');
   const terminal = new Terminal(options);
   const values = parameterValues(analysis, options);
@@ -31,9 +33,10 @@ export async function runCommand(analysis: Analysis, casePath: string, options: 
   if (options.output !== undefined && options.pairs !== undefined && resolve(options.output) === resolve(options.pairs))
     throw new AntiphonError('usage', `--output and --pairs both name ${options.output}; give each a file of its own`);
   await withCase(casePath, { memory: options.memory }, terminal, async (file, context) => {
-    const revealed = options.reveal === true ? openNaming(file.path, true) : null;
+    if (options.reveal === true) openNaming(file.path, true); // needs the key, and says so before the work
     const run = await runAnalysis(file, analysis, values, { pairs: options.pairs !== undefined }, context);
-    const naming = revealed ?? openNaming(file.path, false); // makes the case's key, which a command that fails must not leave
+    // Makes the case's key, which a command that fails must not leave.
+    const naming = await openNames(file, { reveal: options.reveal === true, texts: options.reveal === true || options.texts === true });
     context.progress.step('writing results');
     const main = mainTable(analysis, run.finding);
     const wanted = { output: options.output, pairs: options.pairs, spreadsheetSafe: options.spreadsheetSafe === true };
@@ -42,6 +45,7 @@ export async function runCommand(analysis: Analysis, casePath: string, options: 
     sayFinding(terminal, run.finding, run.wasKnown);
     await sayFirstRows(terminal, file, analysis, run.finding, main, naming);
     for (const output of outputs) terminal.say(`written: ${output.path} (${output.rowCount.toLocaleString('en')} rows of ${output.table})`);
+    if (naming.isRevealed) terminal.say('names are shown: whatever was written here is as private as the case');
   });
 }
 

@@ -4,20 +4,25 @@ import { type CommonOptions, Terminal } from '../terminal.js';
 
 const SHOWN_REASONS = 12;
 
-export async function sourcesCommand(casePath: string, options: CommonOptions & { source?: string; reveal?: boolean }): Promise<void> {
+export async function sourcesCommand(
+  casePath: string,
+  options: CommonOptions & { source?: string; reveal?: boolean; texts?: boolean },
+): Promise<void> {
   const { AntiphonError } = await import('../../errors.js');
   const { readQuality } = await import('../../evidence/quality/read-quality.js');
-  const { openNaming } = await import('../../store/naming.js');
+  const { openNames } = await import('../../store/case-names.js');
   const terminal = new Terminal(options);
   const wanted = options.source === undefined ? null : Number(options.source);
   if (wanted !== null && !(Number.isInteger(wanted) && wanted >= 0))
     throw new AntiphonError('usage', `--source must be the number of a source, got "${options.source}"`);
-  const quality = await withCase(casePath, {}, terminal, (file, context) =>
-    readQuality(file, openNaming(file.path, options.reveal === true), options.reveal === true, (label) => {
+  const isRevealed = options.reveal === true;
+  const quality = await withCase(casePath, {}, terminal, async (file, context) => {
+    const naming = await openNames(file, { reveal: isRevealed, texts: isRevealed || options.texts === true });
+    return readQuality(file, naming, true, (label) => {
       context.signal.throwIfAborted();
       context.progress.step(label);
-    }),
-  );
+    });
+  });
   const shown = quality.sources.filter(({ source }) => wanted === null || source.sourceId === wanted);
   if (wanted !== null && shown.length === 0)
     throw new AntiphonError('not-found', `the case has no source ${wanted}; it has ${sourceNumbers(quality)}`);

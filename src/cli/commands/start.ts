@@ -19,9 +19,10 @@ export async function startCommand(files: string[], options: CommonOptions & { r
   const paths = isSample ? await writeSample(folder) : files;
   const casePath = join(folder, `${name}.antiphon`);
   const { importInputs } = await import('../../sources/import-files.js');
+  const { STATED_FORMATS } = await import('../../registry/stated/import-stated.js');
   const { writeReport } = await import('../../evidence/report/write-report.js');
   await withCase(casePath, { create: true }, terminal, async (file, context) => {
-    const imported = await importInputs(file, paths, {}, context);
+    const imported = await importInputs(file, paths, {}, context, STATED_FORMATS);
     if (isSample) terminal.say('SIMULATED sample: no state, account or event in it exists.');
     for (const one of imported.files) sayImported(terminal, one);
     sayPassedOver(terminal, imported.passedOver);

@@ -83,6 +83,15 @@ export interface LanguageCount {
   readonly postCount: number;
 }
 
+/** Answers to posts that state how many they have. */
+export interface AnswerCount {
+  /** Posts that state a number. */
+  readonly postCount: number;
+  readonly statedCount: number;
+  /** Answers to these posts that the case holds, whichever source brought them. */
+  readonly heldCount: number;
+}
+
 export interface SourceQuality {
   readonly source: Omit<Source, 'path' | 'options'> & {
     /** Name of the file without its folder. */
@@ -124,6 +133,8 @@ export interface SourceQuality {
   /** As found in the texts; null where that was not asked for. */
   readonly foundLanguages: readonly LanguageCount[] | null;
   readonly layers: readonly { readonly layer: string; readonly postCount: number }[];
+  /** Null where no answer to such a post is held. */
+  readonly answers: AnswerCount | null;
 }
 
 /** Posts that came with one source first, and that shares or observations of another one speak of. */

@@ -39,6 +39,7 @@ export function qualityLines(quality: SourceQuality): QualityLine[] {
     ...columnLines(quality),
     ...languageLines(quality),
     ...layerLines(quality),
+    ...answerLines(quality),
   ];
 }
 
@@ -293,6 +294,17 @@ function layerLines({ layers, postCount }: SourceQuality): QualityLine[] {
     line(
       'layers',
       `share of its posts with each: ${layers.map((layer) => `${layer.layer} ${percent(layer.postCount, postCount)}`).join(', ')}`,
+    ),
+  ];
+}
+
+function answerLines({ answers }: SourceQuality): QualityLine[] {
+  if (answers === null) return [];
+  const { postCount, statedCount, heldCount } = answers;
+  return [
+    line(
+      'answers',
+      `the platform states ${count(statedCount, 'answer')} to ${count(postCount, 'post')} of this file; the case holds ${number(heldCount)} (complete counts; answers may have been deleted, hidden or never collected)`,
     ),
   ];
 }

@@ -1,5 +1,7 @@
 import { lostDigits } from '../../kernels/statistics/clock-times.js';
 import type { CaseFile } from '../../store/case-file.js';
+import { shownTexts } from '../../store/case-names.js';
+import type { Naming } from '../../store/naming.js';
 import { bySource, type OfSource } from './by-source.js';
 import type { LongNumbers, SourceColumns } from './quality-model.js';
 
@@ -22,27 +24,49 @@ interface ColumnRow extends OfSource {
 /** The columns of each source that recorded them, and which of them hold long numbers. */
 export async function readColumns(
   file: CaseFile,
+  naming: Naming,
   showsTexts: boolean,
 ): Promise<(OfSource & { readonly columns: SourceColumns; readonly longNumbers: readonly LongNumbers[] })[]> {
-  const rows = await file.rows<ColumnRow>(
+  const stored = await file.rows<ColumnRow>(
     `SELECT source_id AS "sourceId", name, is_used AS "isUsed", blank_count AS "blankCount", constant, long_number_count AS "longCount",
        rounded_count AS "roundCount", kept_count AS "keptCount"
      FROM source_column JOIN source USING (source_id) ORDER BY source_id, position`,
   );
+  const names = await shownTexts(
+    file,
+    naming,
+    stored.map(({ name }) => name),
+  );
+  const constants = await shownTexts(
+    file,
+    naming,
+    stored.map(({ constant }) => constant),
+  );
+  const rows = stored.map((row, index) => ({
+    ...row,
+    name: names[index] as string,
+    constant:
+      row.constant === null ? null : naming.isRevealed && showsTexts ? row.constant : openValue(row.constant, constants[index] as string),
+  }));
   return [...bySource(rows)].map(([sourceId, columns]) => ({
     sourceId,
-    columns: columnsOf(columns, showsTexts),
+    columns: columnsOf(columns),
     longNumbers: longNumbersOf(columns),
   }));
 }
 
-function columnsOf(columns: readonly ColumnRow[], showsTexts: boolean): SourceColumns {
+/** A constant value where it says nothing of a person; else the empty text. */
+function openValue(constant: string, masked: string): string {
+  return OPEN_VALUE.test(constant) && masked === constant ? constant : '';
+}
+
+function columnsOf(columns: readonly ColumnRow[]): SourceColumns {
   const isBlank = (column: ColumnRow): boolean => column.constant === null && column.blankCount >= column.keptCount;
   return {
     count: columns.length,
     blank: columns.filter(isBlank).map(({ name }) => name),
     constant: columns.flatMap(({ name, constant, blankCount, keptCount }) =>
-      constant === null || keptCount < 2 ? [] : [{ name, value: showsTexts || OPEN_VALUE.test(constant) ? constant : null, blankCount }],
+      constant === null || keptCount < 2 ? [] : [{ name, value: constant === '' ? null : constant, blankCount }],
     ),
     notTaken: columns.filter((column) => !column.isUsed && !isBlank(column)).map(({ name }) => name),
   };

@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
 import type { Source } from '../../model.js';
 import { type CaseFile, isoTime } from '../../store/case-file.js';
+import { learnFileNames, shownFileName, shownTexts } from '../../store/case-names.js';
 import type { Naming } from '../../store/naming.js';
 import { CaseReads } from '../../store/reads.js';
 import { bySource, type OfSource } from './by-source.js';
 import type { CaseQuality, LanguageCount, SourceOverlap, SourceQuality } from './quality-model.js';
+import { readAnswers } from './read-answers.js';
 import { readColumns, readLongIdentifiers } from './read-columns.js';
 import { readTimes, type SourceTimes } from './read-coverage.js';
 import { readConflicts, readSetAside } from './read-rows.js';
@@ -17,7 +19,7 @@ import { statedZone } from './stated-zone.js';
  * Posts count with the source that brought them first.
  *
  * @param naming Decides whether names are shown.
- * @param showsTexts Shows rejected rows, contradicting texts and constant values of columns as they stand; only with names.
+ * @param showsTexts False: no rejected row, contradicting text or constant value, whatever `naming` shows.
  * @param step Called before each longer part.
  */
 export async function readQuality(
@@ -28,18 +30,21 @@ export async function readQuality(
 ): Promise<CaseQuality> {
   step('counting rows');
   const sources = await new CaseReads(file).sources();
+  await learnFileNames(file, naming);
+  const notes = await shownNotes(file, naming, sources);
   const counts = new Map((await readCounts(file)).map((row) => [row.sourceId, row]));
-  const setAside = grouped(await readSetAside(file, showsTexts));
+  const setAside = grouped(await readSetAside(file, naming, showsTexts));
   const conflicts = grouped(await readConflicts(file, naming, showsTexts));
-  const columns = new Map((await readColumns(file, showsTexts)).map((row) => [row.sourceId, row]));
+  const columns = new Map((await readColumns(file, naming, showsTexts)).map((row) => [row.sourceId, row]));
   step('looking at identifiers');
   const identifiers = new Map((await readLongIdentifiers(file)).map((row) => [row.sourceId, row.longNumbers]));
   step('looking at times');
   const times = new Map((await readTimes(file)).map((row) => [row.sourceId, row]));
   step('counting languages and layers');
-  const languages = grouped(await readLanguages(file));
+  const languages = grouped(await shownLanguages(file, naming, await readLanguages(file)));
   const found = await readFoundLanguages(file);
   const layers = grouped(await readLayers(file, sources.length));
+  const answers = new Map((await readAnswers(file)).map(({ sourceId, ...count }) => [sourceId, count]));
   const overlaps = sources.length < 2 ? [] : await readOverlaps(file);
   const qualities = sources.map((source): SourceQuality => {
     const own = counts.get(source.sourceId) as SourceCounts;
@@ -47,7 +52,7 @@ export async function readQuality(
     const { path, options: _, ...plain } = source;
     const { sourceId: __, ...plainCounts } = own;
     return {
-      source: { ...plain, name: path.split(/[\\/]/).at(-1) ?? '', mapping },
+      source: { ...plain, notes: notes.get(source.sourceId) ?? [], name: shownFileName(naming, path), mapping },
       ...plainCounts,
       setAside: setAside.get(source.sourceId) ?? [],
       conflicts: conflicts.get(source.sourceId) ?? [],
@@ -58,11 +63,12 @@ export async function readQuality(
       languages: languages.get(source.sourceId) ?? [],
       foundLanguages: found === null ? null : (found.get(source.sourceId) ?? []),
       layers: layers.get(source.sourceId) ?? [],
+      answers: answers.get(source.sourceId) ?? null,
     };
   });
   const known = qualities.map(({ knownCount }) => knownCount);
   return {
-    caseName: basename(file.path),
+    caseName: naming.fileName(basename(file.path)),
     namesAreShown: naming.isRevealed,
     sources: qualities,
     postCount: qualities.reduce((sum, { postCount }) => sum + postCount, 0),
@@ -70,6 +76,18 @@ export async function readQuality(
     overlaps,
     conflictCount: qualities.reduce((sum, source) => sum + source.conflicts.reduce((all, { count }) => all + count, 0), 0),
   };
+}
+
+/** What the reader noticed of each source; where names are not shown, without what it quotes. */
+async function shownNotes(file: CaseFile, naming: Naming, sources: readonly Source[]): Promise<Map<number, string[]>> {
+  const plain = (note: string): string => (naming.isRevealed ? note : note.replace(/"(.*"|.*$)/s, '"…"'));
+  const notes = sources.flatMap((source) => source.notes.map((note) => ({ sourceId: source.sourceId, note: plain(note) })));
+  const shown = await shownTexts(
+    file,
+    naming,
+    notes.map(({ note }) => note),
+  );
+  return new Map(sources.map(({ sourceId }) => [sourceId, shown.filter((_, index) => notes[index]?.sourceId === sourceId)]));
 }
 
 function grouped<Row extends OfSource>(rows: readonly Row[]): Map<number, Omit<Row, 'sourceId'>[]> {
@@ -124,6 +142,16 @@ function readLanguages(file: CaseFile): Promise<(OfSource & LanguageCount)[]> {
   return file.rows(
     `SELECT source_id AS "sourceId", language, count(*) AS "postCount" FROM post GROUP BY source_id, language ORDER BY 1, language IS NULL, 3 DESC, 2`,
   );
+}
+
+/** Languages as sources write them, which may be any text, without names of private accounts. */
+async function shownLanguages<Row extends LanguageCount>(file: CaseFile, naming: Naming, rows: readonly Row[]): Promise<Row[]> {
+  const shown = await shownTexts(
+    file,
+    naming,
+    rows.map(({ language }) => language),
+  );
+  return rows.map((row, index) => ({ ...row, language: shown[index] ?? null }));
 }
 
 /** Languages as they were found in the texts, by source; null where nobody looked. */

@@ -1,4 +1,5 @@
 import type { CaseFile } from '../../store/case-file.js';
+import { shownTexts } from '../../store/case-names.js';
 import type { Naming } from '../../store/naming.js';
 import type { OfSource } from './by-source.js';
 import type { SetAside, SourceConflicts } from './quality-model.js';
@@ -13,7 +14,7 @@ const OPEN_FIELDS = ['posted_at', 'created_at', 'precision_seconds', 'language',
  *
  * Quoted values are taken out of reasons, and numbers where they differ, so that ten thousand bad dates are one reason.
  */
-export async function readSetAside(file: CaseFile, showsTexts: boolean): Promise<(SetAside & OfSource)[]> {
+export async function readSetAside(file: CaseFile, naming: Naming, texts: boolean): Promise<(SetAside & OfSource)[]> {
   const rows = await file.rows<OfSource & { reason: string; rowCount: number; lines: number[]; reasons: string[]; raws: string[] }>(
     `WITH plain AS (SELECT source_id, line, reason, raw, regexp_replace(reason, '(?s)".*"', '"…"') AS unquoted FROM reject)
      SELECT source_id AS "sourceId", CASE WHEN min(unquoted) = max(unquoted) THEN min(unquoted) ELSE skeleton END AS reason,
@@ -22,9 +23,15 @@ export async function readSetAside(file: CaseFile, showsTexts: boolean): Promise
      FROM (SELECT *, regexp_replace(unquoted, '[0-9][0-9,.]*', '…', 'g') AS skeleton FROM plain)
      GROUP BY source_id, skeleton ORDER BY 1, 3 DESC, 2`,
   );
-  return rows.map(({ sourceId, reason, rowCount, lines, reasons, raws }) => ({
+  const shown = await shownTexts(
+    file,
+    naming,
+    rows.map(({ reason }) => reason),
+  );
+  const showsTexts = texts && naming.isRevealed;
+  return rows.map(({ sourceId, rowCount, lines, reasons, raws }, index) => ({
     sourceId,
-    reason,
+    reason: shown[index] as string,
     rowCount,
     examples: lines.map((line, index) => ({
       line,
@@ -47,6 +54,12 @@ export async function readConflicts(file: CaseFile, naming: Naming, showsTexts: 
      LEFT JOIN account ON first.entity = 'account' AND account.account_id = first.entity_id
      WHERE rank <= ${EXAMPLES} ORDER BY 1, 2, 3, first.record, rank`,
   );
+  if (!naming.isRevealed)
+    await shownTexts(
+      file,
+      naming,
+      examples.flatMap(({ kept, stated }) => [kept, stated]),
+    );
   return counts.map(({ sourceId, entity, field, count }) => ({
     sourceId,
     entity,
@@ -73,7 +86,8 @@ function namedConflict(
   showsTexts: boolean,
 ): SourceConflicts['examples'][number] {
   const value = (text: string): string | null => {
-    if (OPEN_FIELDS.includes(field) || (field === 'text' ? showsTexts : naming.isRevealed)) return text;
+    if (field === 'text') return showsTexts && (naming.showsTexts || naming.isPublicPost(key)) ? naming.text(text) : null;
+    if (OPEN_FIELDS.includes(field) || naming.isRevealed) return naming.text(text);
     return field === 'account' ? naming.account(text) : null;
   };
   return { record, name: entity === 'account' ? naming.account(key) : naming.post(key), kept: value(kept), stated: value(stated) };

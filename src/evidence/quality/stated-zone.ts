@@ -17,6 +17,6 @@ const ZONES: Readonly<Record<string, string>> = {
 
 /** Where the zone of a source's times comes from, in words. */
 export function statedZone(format: string, mapping: string | null): string {
-  if (mapping !== null) return `as its mapping states (digest ${mapping}); the case keeps times in UTC alone`;
+  if (mapping !== null) return `as the mapping says (named under "read as"; digest ${mapping}); the case keeps times in UTC`;
   return ZONES[format] ?? 'as each value names it; UTC where it names none';
 }

@@ -1,11 +1,10 @@
 import type { Pictures } from './charts.js';
 import { type Html, html, tableHtml } from './html.js';
-import type { ReportData, ReportLanguage } from './report-model.js';
+import { LEAST_TOLD, mayBeTold } from './people-count.js';
+import type { ReportData, ReportLanguage, ReportLayer } from './report-model.js';
 import { sourceSections } from './source-section.js';
 import { countText, dayText, durationText, listText, numberText, percentText, shownText } from './wording.js';
 
-/** Numbers of people below this are not told where names are hidden. */
-const LEAST_TOLD = 10;
 const SHOWN_LANGUAGES = 12;
 const SHOWN_REASONS = 8;
 const KINDS: Readonly<Record<string, [string, string]>> = {
@@ -119,7 +118,12 @@ function rejectTable({ rejects, sources }: ReportData): Html | null {
   );
 }
 
-function layerTable({ layers, sizes }: ReportData): Html {
+/** Accounts of a layer as they may be told. */
+export function layerPeople({ accountCount, privateCount = accountCount }: ReportLayer, namesAreShown: boolean): number | 'few' {
+  return mayBeTold(privateCount, namesAreShown) ? accountCount : 'few';
+}
+
+function layerTable({ layers, sizes, namesAreShown }: ReportData): Html {
   if (layers.length === 0) return html`<p>No post of the case shares an object: there is no layer.</p>`;
   return tableHtml(
     'Layers: kinds of objects that posts share',
@@ -137,7 +141,7 @@ function layerTable({ layers, sizes }: ReportData): Html {
       percentText(layer.postCount, sizes.postCount),
       numberText(layer.shareCount),
       numberText(layer.objectCount),
-      numberText(layer.accountCount),
+      peopleText(layerPeople(layer, namesAreShown)),
     ]),
   );
 }
@@ -171,20 +175,23 @@ export function peopleText(count: number | 'few' | null): string {
   return count === 'few' ? `<${LEAST_TOLD}` : numberText(count);
 }
 
+function privateOf({ accountCount, privateCount = accountCount }: ReportLanguage): number {
+  return privateCount;
+}
+
 /** The languages as they may be told: the most frequent ones, the rest as one line, few people as none. */
 export function languageLines(languages: readonly ReportLanguage[], namesAreShown: boolean): LanguageLine[] {
   const stated = languages.filter(({ language }) => language !== null);
-  const told = stated.filter(({ accountCount }, index) => index < SHOWN_LANGUAGES && (namesAreShown || accountCount >= LEAST_TOLD));
+  const told = stated.filter((language, index) => index < SHOWN_LANGUAGES && mayBeTold(privateOf(language), namesAreShown));
   const folded = stated.filter((language) => !told.includes(language));
-  const accountsOf = (count: number): number | 'few' => (namesAreShown || count >= LEAST_TOLD ? count : 'few');
   const line = (
     language: string,
-    { postCount, accountCount }: Pick<ReportLanguage, 'postCount' | 'accountCount'>,
+    { postCount, accountCount, privateCount = accountCount }: Omit<ReportLanguage, 'language'>,
     isFolded: boolean,
   ): LanguageLine => ({
     language,
     postCount,
-    accountCount: accountsOf(accountCount),
+    accountCount: mayBeTold(privateCount, namesAreShown) ? accountCount : 'few',
     isFolded,
   });
   const unstated = languages.find(({ language }) => language === null);

@@ -4,7 +4,9 @@ import type { Pictures } from './charts.js';
 import { limitSection, parameterSection } from './closing-sections.js';
 import { type FindingPictures, findingAnchor, findingSection, findingSummary, findingTitle, rateNote } from './finding-section.js';
 import { Html, html } from './html.js';
+import { observationSection } from './observation-section.js';
 import type { ReportData } from './report-model.js';
+import { statedSection } from './stated-section.js';
 import { STYLE } from './style.js';
 import { echoSentence, timelineSection } from './timeline-section.js';
 import { instantText, shownText } from './wording.js';
@@ -71,7 +73,8 @@ ${footerHtml(head)}
 }
 
 function headerHtml(data: ReportData, { title, simulated, now }: ReportHead): Html {
-  const names = data.namesAreShown ? 'Names are shown' : 'Accounts appear under pseudonyms';
+  const others = data.publicAccountCount > 0 ? 'Private accounts' : 'Accounts';
+  const names = data.namesAreShown ? 'Names are shown' : `${others} appear under pseudonyms`;
   return html`<header>
 <ul class="badges">${simulated ? html`<li class="strong">SIMULATED: nothing in this report happened</li>` : null}<li${data.namesAreShown ? html` class="strong"` : null}>${names}</li></ul>
 <h1><bdi>${shownText(title, 120)}</bdi></h1>
@@ -84,10 +87,14 @@ function footerHtml({ tables, simulated }: ReportHead): Html {
 }
 
 function reportSections(data: ReportData, pictures: ReportPictures): Section[] {
+  const observations = observationSection(data);
+  const stated = statedSection(data);
   return [
     { id: 'summary', title: 'Summary', body: summarySection(data) },
     { id: 'case', title: 'What is in the case', body: caseSection(data, pictures.coverage) },
     { id: 'timeline', title: 'Timeline', body: timelineSection(data, pictures.timeline) },
+    ...(observations === null ? [] : [{ id: 'observations', title: 'What was seen when', body: observations }]),
+    ...(stated === null ? [] : [{ id: 'stated', title: 'What others stated', body: stated }]),
     ...data.findings.map((finding) => ({
       id: findingAnchor(finding),
       title: findingTitle(finding),
@@ -99,7 +106,7 @@ function reportSections(data: ReportData, pictures: ReportPictures): Section[] {
 }
 
 function summarySection(data: ReportData): Html {
-  const echo = data.timeline === null ? null : echoSentence(data.timeline);
+  const echo = data.timeline === null ? null : echoSentence(data.timeline, data.namesAreShown);
   return html`<p class="lead">${sizeSentence(data)}</p>
 ${echo === null ? null : html`<p>${echo}</p>`}
 ${data.findings.length === 0 ? analysisHint(data) : html`${data.findings.map(findingSummary)}${rateNote(data.findings)}`}`;

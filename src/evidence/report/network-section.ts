@@ -47,11 +47,7 @@ function nodeTable(network: ReportNetwork, findingId: number): Html {
   return tableHtml(
     'Accounts that are drawn, best connected first',
     [{ head: 'Account' }, { head: 'Group' }, { head: 'Edges', unit: 'edges', isNumber: true }],
-    shown.map((node) => [
-      accountHtml({ name: node.label, handle: node.handle }),
-      node.group === null ? '–' : node.group,
-      numberText(node.edgeCount),
-    ]),
+    shown.map((node) => [accountHtml({ name: node.label, ...node }), node.group === null ? '–' : node.group, numberText(node.edgeCount)]),
     note,
   );
 }

@@ -26,8 +26,13 @@ export function readSizes(file: CaseFile): Promise<ReportSizes> {
 }
 
 /** SQL for the number of distinct identities in a column: they are dense, so a bit for each is three times faster than a set. */
-function distinctCount(column: string, highest: number): string {
-  return `coalesce(bit_count(bitstring_agg(${column}, 0, ${Math.max(highest, 1)})), 0)::BIGINT`;
+function distinctCount(column: string, highest: number, where = 'true'): string {
+  return `coalesce(bit_count(bitstring_agg(${column}, 0, ${Math.max(highest, 1)}) FILTER (WHERE ${where})), 0)::BIGINT`;
+}
+
+/** SQL condition: the account is not among those that may be named. */
+export function isPrivate(column: string, publicIds: readonly number[]): string {
+  return publicIds.length === 0 ? 'true' : `${column} NOT IN (${publicIds.join(', ')})`;
 }
 
 async function readHighest(file: CaseFile): Promise<{ account: number; post: number }> {
@@ -37,22 +42,24 @@ async function readHighest(file: CaseFile): Promise<{ account: number; post: num
 }
 
 /** Posts and accounts by language, most posts first, those without last. */
-export async function readLanguages(file: CaseFile): Promise<ReportLanguage[]> {
+export async function readLanguages(file: CaseFile, publicIds: readonly number[]): Promise<ReportLanguage[]> {
   const highest = await readHighest(file);
   return file.rows(
-    `SELECT language, count(*) AS "postCount", ${distinctCount('account_id', highest.account)} AS "accountCount" FROM post GROUP BY language
+    `SELECT language, count(*) AS "postCount", ${distinctCount('account_id', highest.account)} AS "accountCount",
+       ${distinctCount('account_id', highest.account, isPrivate('account_id', publicIds))} AS "privateCount" FROM post GROUP BY language
      ORDER BY language IS NULL, count(*) DESC, language`,
   );
 }
 
 /** The layers of the case with their sizes. */
-export async function readLayers(file: CaseFile): Promise<ReportLayer[]> {
+export async function readLayers(file: CaseFile, publicIds: readonly number[]): Promise<ReportLayer[]> {
   const highest = await readHighest(file);
   return file.rows(
     `WITH objects AS (SELECT layer_id, count(*) AS object_count FROM object GROUP BY layer_id),
-       shares AS (SELECT layer_id, count(*) AS share_count, ${distinctCount('account_id', highest.account)} AS account_count, ${distinctCount('post_id', highest.post)} AS post_count
+       shares AS (SELECT layer_id, count(*) AS share_count, ${distinctCount('account_id', highest.account)} AS account_count,
+         ${distinctCount('account_id', highest.account, isPrivate('account_id', publicIds))} AS private_count, ${distinctCount('post_id', highest.post)} AS post_count
          FROM share GROUP BY layer_id)
-     SELECT name AS layer, share_count AS "shareCount", coalesce(object_count, 0) AS "objectCount", account_count AS "accountCount", post_count AS "postCount"
+     SELECT name AS layer, share_count AS "shareCount", coalesce(object_count, 0) AS "objectCount", account_count AS "accountCount", private_count AS "privateCount", post_count AS "postCount"
      FROM shares JOIN layer USING (layer_id) LEFT JOIN objects USING (layer_id) ORDER BY name`,
   );
 }

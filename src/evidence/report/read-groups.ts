@@ -47,7 +47,12 @@ async function readMembers(file: CaseFile, names: ReportNames, finding: StoredFi
      QUALIFY row_number() OVER (PARTITION BY "group" ORDER BY edge_count DESC, object_count DESC, key) <= ${SHOWN_MEMBERS}
      ORDER BY "group", edge_count DESC, object_count DESC, key`,
   );
-  return rows.map(({ key, ...row }) => ({ ...row, account: names.account(key) }));
+  const members = rows.map(({ key, ...row }) => ({ ...row, account: names.account(key) }));
+  if (names.isRevealed) return members;
+  // Under pseudonyms, the order of the identifiers would say something of them.
+  const order = (x: ReportMember, y: ReportMember): number =>
+    x.group - y.group || y.edgeCount - x.edgeCount || y.objectCount - x.objectCount || (x.account.name < y.account.name ? -1 : 1);
+  return members.sort(order);
 }
 
 async function readGroupObjects(file: CaseFile, names: ReportNames, finding: StoredFinding): Promise<ReportObject[]> {

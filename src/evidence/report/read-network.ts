@@ -19,23 +19,28 @@ export async function readNetwork(file: CaseFile, names: ReportNames, finding: S
   const groupCount = new Set(groupOf.values()).size;
   const sizes = { accountCount, edgeCount, groupCount, unit: table.unit };
   if (accountCount > DRAWN_ACCOUNTS) return { ...sizes, nodesAre: 'groups', ...(await readGroupLinks(file, table, groupOf)) };
-  const nodes = await file.rows<{ id: number; key: string; degree: number }>(
+  const rows = await file.rows<{ id: number; key: string; degree: number }>(
     `SELECT account_id AS id, key, count(*) AS degree FROM (SELECT a AS account_id FROM (${undirected(table)}) UNION ALL SELECT b FROM (${undirected(table)}))
      JOIN account USING (account_id) GROUP BY ALL ORDER BY degree DESC, key`,
   );
+  const nodes = rows.map(({ key, ...row }) => ({ ...row, label: names.account(key) }));
+  // Under pseudonyms, the order of the identifiers would say something of them.
+  if (!names.isRevealed) nodes.sort((x, y) => y.degree - x.degree || (x.label.name < y.label.name ? -1 : 1));
   const position = new Map(nodes.map(({ id }, index) => [id, index]));
   const edges = await file.rows<{ a: number; b: number; weight: number }>(
     `SELECT edges.a, edges.b, weight FROM (${undirected(table)}) edges JOIN account a ON a.account_id = edges.a JOIN account b ON b.account_id = edges.b
      ORDER BY weight DESC, a.key, b.key LIMIT ${DRAWN_LINKS}`,
   );
+  const links = edges.map(({ a, b, weight }) => ({ from: position.get(a) as number, to: position.get(b) as number, weight }));
   return {
     ...sizes,
     nodesAre: 'accounts',
-    nodes: nodes.map(({ id, key, degree }) => {
-      const { name, handle } = names.account(key);
-      return { label: name, handle, group: groupOf.get(id) ?? null, memberCount: 1, edgeCount: degree };
+    nodes: nodes.map(({ id, label, degree }) => {
+      const { name, handle, actor } = label;
+      const node = { label: name, handle, group: groupOf.get(id) ?? null, memberCount: 1, edgeCount: degree };
+      return actor === undefined ? node : { ...node, actor };
     }),
-    links: edges.map(({ a, b, weight }) => ({ from: position.get(a) as number, to: position.get(b) as number, weight })),
+    links: names.isRevealed ? links : links.sort((x, y) => y.weight - x.weight || x.from - y.from || x.to - y.to),
   };
 }
 

@@ -81,9 +81,17 @@ async function* namedRows(
   order = 'f.rowid',
 ): AsyncGenerator<Value[]> {
   const columns = shownColumns(table);
+  const posts = columns.flatMap(({ type }, index) => (type === 'post' ? [index] : []));
+  const accounts = columns.filter(({ type }) => type === 'account');
+  // Where a row is of posts with their accounts, each account is called as the author of its post.
+  const postOf = columns.map((column) => (posts.length === accounts.length ? posts[accounts.indexOf(column)] : undefined));
   for await (const chunk of file.chunks(rowsQuery(findingId, table.name, columns, order))) {
     for (const row of chunk.getRows())
-      yield columns.map((column, index) => namedValue(names, column, row[2 * index], row[2 * index + 1] as string | null));
+      yield columns.map((column, index) => {
+        const [value, layer, post] = [row[2 * index], row[2 * index + 1] as string | null, postOf[index]];
+        if (post === undefined || value === null) return namedValue(names, column, value, layer);
+        return names.author(String(value), String(row[2 * post]));
+      });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CaseFile } from '../../store/case-file.js';
+import { isPrivate } from './read-contents.js';
 import type { TimeBin, Timeline, TimelineBin, TimelineLane, TimelineRow } from './report-model.js';
 import type { AccountLabel, ReportNames } from './report-names.js';
 import { layerOf, networkTable, type StoredFinding, tiedAccounts } from './stored-findings.js';
@@ -37,11 +38,16 @@ export async function mostEchoed(file: CaseFile): Promise<EchoedAccount[]> {
 }
 
 /** The timeline: who speaks, and who echoes them; null without posts. */
-export async function readTimeline(file: CaseFile, names: ReportNames, findings: readonly StoredFinding[]): Promise<Timeline | null> {
+export async function readTimeline(
+  file: CaseFile,
+  names: ReportNames,
+  findings: readonly StoredFinding[],
+  publicIds: readonly number[],
+): Promise<Timeline | null> {
   const extent = await readExtent(file);
   if (extent === null) return null;
   const accounts = await mostEchoed(file);
-  const drawing: LaneDrawing = { file, names, accounts, extent };
+  const drawing: LaneDrawing = { file, names, accounts, extent, publicIds };
   const echo = await readEchoLane(drawing, findings);
   return {
     ...extent,
@@ -57,6 +63,7 @@ interface LaneDrawing {
   readonly names: ReportNames;
   readonly accounts: readonly EchoedAccount[];
   readonly extent: Extent;
+  readonly publicIds: readonly number[];
 }
 
 /** What to draw: all posts, or, where a few lie far away, the time of 99 of 100. */
@@ -104,7 +111,7 @@ async function readVoiceLane({ file, names, accounts, extent }: LaneDrawing): Pr
 }
 
 async function readEchoLane(drawing: LaneDrawing, findings: readonly StoredFinding[]): Promise<TimelineLane | null> {
-  const { file, accounts, names, extent } = drawing;
+  const { file, accounts, names, extent, publicIds } = drawing;
   const [repost] = await file.rows<{ id: number }>(
     `SELECT layer_id AS id FROM share JOIN layer USING (layer_id) WHERE name = 'repost' LIMIT 1`,
   );
@@ -118,7 +125,7 @@ async function readEchoLane(drawing: LaneDrawing, findings: readonly StoredFindi
     JOIN share ON share.object_id = originals.object_id AND share.layer_id = ${repost.id} AND share.account_id <> originals.account_id
     LEFT JOIN (${tiedAccounts(ofRepost)}) tied ON tied.id = share.account_id`;
   const bins = await readBins(file, from, extent);
-  const people = await readPeople(file, from, extent);
+  const people = await readPeople(file, from, extent, publicIds);
   return {
     question: 'Who echoes',
     noun: 'reposts',
@@ -134,7 +141,7 @@ async function readLayerLane(drawing: LaneDrawing, networks: readonly StoredFind
   return finding === undefined ? null : layerLane(drawing, layerOf(finding) as string, finding);
 }
 
-async function layerLane({ file, extent }: LaneDrawing, layer: string, finding: StoredFinding | null): Promise<TimelineLane> {
+async function layerLane({ file, extent, publicIds }: LaneDrawing, layer: string, finding: StoredFinding | null): Promise<TimelineLane> {
   const from = `SELECT 2 AS line, share.posted_at, share.account_id, tied.id AS tied FROM share JOIN layer USING (layer_id)
     LEFT JOIN (${tiedAccounts(finding ?? undefined)}) tied ON tied.id = share.account_id WHERE layer.name = '${layer.replaceAll("'", "''")}'`;
   const noun = layer === 'repost' ? 'reposts' : 'shares';
@@ -143,7 +150,7 @@ async function layerLane({ file, extent }: LaneDrawing, layer: string, finding: 
     noun,
     layer,
     tiedBy: finding?.findingId ?? null,
-    rows: [timelineRow(null, 3, await readBins(file, from, extent), await readPeople(file, from, extent))],
+    rows: [timelineRow(null, 3, await readBins(file, from, extent), await readPeople(file, from, extent, publicIds))],
   };
 }
 
@@ -151,7 +158,7 @@ interface CountedBin extends TimelineBin {
   readonly line: number;
 }
 
-interface CountedPeople extends Pick<TimelineRow, 'accountCount' | 'tiedAccountCount'> {
+interface CountedPeople extends Pick<TimelineRow, 'accountCount' | 'tiedAccountCount' | 'privateCount' | 'tiedPrivateCount'> {
   readonly line: number;
 }
 
@@ -164,9 +171,11 @@ function readBins(file: CaseFile, from: string, extent: Extent): Promise<Counted
 }
 
 /** Distinct accounts of the same query, by line. */
-function readPeople(file: CaseFile, from: string, extent: Extent): Promise<CountedPeople[]> {
+function readPeople(file: CaseFile, from: string, extent: Extent, publicIds: readonly number[]): Promise<CountedPeople[]> {
+  const counted = (column: string): string => `count(DISTINCT ${column}) FILTER (WHERE ${isPrivate(column, publicIds)})`;
   return file.rows<CountedPeople>(
-    `SELECT line, count(DISTINCT account_id) AS "accountCount", count(DISTINCT tied) AS "tiedAccountCount"
+    `SELECT line, count(DISTINCT account_id) AS "accountCount", count(DISTINCT tied) AS "tiedAccountCount",
+       ${counted('account_id')} AS "privateCount", ${counted('tied')} AS "tiedPrivateCount"
      FROM (${from}) WHERE ${inExtent('posted_at', extent)} GROUP BY 1 ORDER BY 1`,
   );
 }
@@ -189,5 +198,7 @@ function timelineRow(
     tiedCount: bins.reduce((sum, bin) => sum + bin.tiedCount, 0),
     accountCount: own?.accountCount ?? null,
     tiedAccountCount: own?.tiedAccountCount ?? null,
+    privateCount: own?.privateCount ?? null,
+    tiedPrivateCount: own?.tiedPrivateCount ?? null,
   };
 }

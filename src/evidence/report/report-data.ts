@@ -1,7 +1,14 @@
 import { basename } from 'node:path';
+import { checkStated } from '../../registry/stated/check-stated.js';
+import { shownStatements } from '../../registry/stated/shown-statements.js';
 import { type CaseFile, isoTime } from '../../store/case-file.js';
+import { learnFileNames, shownFileName, shownTexts } from '../../store/case-names.js';
 import type { Naming } from '../../store/naming.js';
+import { hasDatedObservations } from '../../store/observation-summary.js';
 import { CaseReads } from '../../store/reads.js';
+import { statedRows } from '../../store/stated.js';
+import { publicAccounts } from '../../store/registry.js';
+import { readCaseObservations } from '../observations/read-observations.js';
 import { readQuality } from '../quality/read-quality.js';
 import { readChance, readLayerTies, readSensitivity } from './read-chance.js';
 import { readLanguages, readLayers, readPostKinds, readSizes, readSources } from './read-contents.js';
@@ -10,7 +17,7 @@ import { readNames } from './read-names.js';
 import { readNetwork } from './read-network.js';
 import { readOtherTables, readStrongest } from './read-tables.js';
 import { readTimeline } from './read-timeline.js';
-import type { ReportData, ReportFinding } from './report-model.js';
+import type { ReportData, ReportEvent, ReportFinding } from './report-model.js';
 import type { ReportNames } from './report-names.js';
 import { layerOf, networkTable, readStored, type StoredFinding } from './stored-findings.js';
 
@@ -29,30 +36,67 @@ export async function readReport(file: CaseFile, naming: Naming, step: (label: s
   const fingerprint = await new CaseReads(file).fingerprint();
   step('counting posts');
   const sizes = await readSizes(file);
-  const counts = { languages: await readLanguages(file), layers: await readLayers(file), ...(await readPostKinds(file)) };
+  const publicIds = [...(await publicAccounts(file))];
+  const languages = await readLanguages(file, publicIds);
+  const languageNames = await shownTexts(
+    file,
+    naming,
+    languages.map(({ language }) => language),
+  );
+  const counts = {
+    languages: languages.map((row, index) => ({ ...row, language: languageNames[index] ?? null })),
+    layers: await readLayers(file, publicIds),
+    ...(await readPostKinds(file)),
+  };
   step('reading the timeline');
-  const timeline = await readTimeline(file, names, findings);
+  const timeline = await readTimeline(file, names, findings, publicIds);
   const reportFindings: ReportFinding[] = [];
   for (const finding of findings) {
     step(`reading finding ${finding.findingId}`);
     reportFindings.push(await readFinding(file, names, finding, fingerprint));
   }
   const quality = await readQuality(file, naming, false, step);
+  await learnFileNames(file, naming);
   return {
-    caseName: basename(file.path),
+    caseName: naming.fileName(basename(file.path)),
     fingerprint,
     namesAreShown: names.isRevealed,
-    sources: await readSources(file),
+    publicAccountCount: naming.known.accounts.size,
+    sources: (await readSources(file)).map((source) => ({ ...source, name: shownFileName(naming, source.name) })),
     rejects: quality.sources.flatMap(({ source, setAside }) =>
       setAside.map(({ reason, rowCount }) => ({ sourceId: source.sourceId, reason, recordCount: rowCount })),
     ),
     quality,
+    observations: (await hasDatedObservations(file)) ? await readCaseObservations(file, naming) : null,
     sizes,
     ...counts,
-    events: await file.rows(`SELECT ${isoTime('happened_at')} AS "happenedAt", title FROM event ORDER BY happened_at, title, event_id`),
+    events: await readEvents(file, naming),
+    stated: await readStatedByOthers(file, naming),
     timeline,
     findings: reportFindings,
   };
+}
+
+/** Events of the case, their titles without names of private accounts. */
+async function readEvents(file: CaseFile, naming: Naming): Promise<ReportEvent[]> {
+  const events = await file.rows<ReportEvent>(
+    `SELECT ${isoTime('happened_at')} AS "happenedAt", title FROM event ORDER BY happened_at, title, event_id`,
+  );
+  const titles = await shownTexts(
+    file,
+    naming,
+    events.map(({ title }) => title),
+  );
+  return events.map((event, index) => ({ ...event, title: titles[index] as string }));
+}
+
+/** Figures and statements of access, figures beside what was observed. */
+async function readStatedByOthers(file: CaseFile, naming: Naming): Promise<ReportData['stated']> {
+  const access = await shownStatements(file, naming, await statedRows(file, 'access'));
+  const { counts, comparisons, issues } = await checkStated(file, naming);
+  if (counts.figures + access.length === 0) return null;
+  const contradictionCount = issues.filter(({ kind }) => kind.startsWith('contradicting') || kind === 'against observations').length;
+  return { figures: comparisons, figureCount: counts.figures, access, contradictionCount };
 }
 
 async function readFinding(file: CaseFile, names: ReportNames, finding: StoredFinding, fingerprint: string): Promise<ReportFinding> {

@@ -1,5 +1,8 @@
 import type { Analysis } from '../../analyses/analysis.js';
 import type { Finding, FindingTable } from '../../model.js';
+import type { FigureComparison } from '../../registry/stated/compare-figures.js';
+import type { AccessStatement } from '../../store/stated.js';
+import type { CaseObservations } from '../observations/read-observations.js';
 import type { CaseQuality } from '../quality/quality-model.js';
 import type { AccountLabel } from './report-names.js';
 
@@ -37,6 +40,8 @@ export interface ReportLanguage {
   readonly language: string | null;
   readonly postCount: number;
   readonly accountCount: number;
+  /** Of these, accounts that may not be named (default: all). */
+  readonly privateCount?: number;
 }
 
 export interface ReportLayer {
@@ -44,6 +49,8 @@ export interface ReportLayer {
   readonly shareCount: number;
   readonly objectCount: number;
   readonly accountCount: number;
+  /** Of these, accounts that may not be named (default: all). */
+  readonly privateCount?: number;
   readonly postCount: number;
 }
 
@@ -73,6 +80,9 @@ export interface TimelineRow {
   /** Distinct accounts behind the counts, and those of them that the finding ties; null where they are not counted. */
   readonly accountCount: number | null;
   readonly tiedAccountCount: number | null;
+  /** Of both, accounts that may not be named; null as above. */
+  readonly privateCount: number | null;
+  readonly tiedPrivateCount: number | null;
 }
 
 export interface TimelineLane {
@@ -102,6 +112,8 @@ export interface Timeline {
 export interface NetworkNode {
   readonly label: string;
   readonly handle: string | null;
+  /** The actors that it speaks for, where it is a registered account. */
+  readonly actor?: string;
   /** Number of the group, from 1; null where the account is in none. */
   readonly group: number | null;
   readonly memberCount: number;
@@ -242,8 +254,12 @@ export interface ReportData {
   readonly caseName: string;
   readonly fingerprint: string;
   readonly namesAreShown: boolean;
+  /** Accounts that are named because they are registered or marked as public. */
+  readonly publicAccountCount: number;
   readonly sources: readonly ReportSource[];
   readonly rejects: readonly ReportReject[];
+  /** Null where no observation has a time or a status. */
+  readonly observations: CaseObservations | null;
   readonly quality: CaseQuality;
   readonly sizes: ReportSizes;
   readonly kinds: readonly { readonly kind: string | null; readonly postCount: number }[];
@@ -251,6 +267,13 @@ export interface ReportData {
   readonly precisions: readonly { readonly precisionSeconds: number | null; readonly postCount: number }[];
   readonly layers: readonly ReportLayer[];
   readonly events: readonly ReportEvent[];
+  /** Null where nobody's figures or statements of access are in the case. */
+  readonly stated: {
+    readonly figures: readonly FigureComparison[];
+    readonly figureCount: number;
+    readonly access: readonly AccessStatement[];
+    readonly contradictionCount: number;
+  } | null;
   /** Null without posts. */
   readonly timeline: Timeline | null;
   readonly findings: readonly ReportFinding[];

@@ -4,7 +4,7 @@ import { csvLine } from '../../store/spreadsheet-text.js';
 import type { SourceCoverage } from '../quality/quality-model.js';
 import { qualityLines } from '../quality/quality-text.js';
 import { BIN_SECONDS } from '../quality/read-coverage.js';
-import { languageLines, peopleText } from './case-section.js';
+import { languageLines, layerPeople, peopleText } from './case-section.js';
 import type { ReportTable } from './read-tables.js';
 import type { ReportData } from './report-model.js';
 import { rowName } from './timeline-section.js';
@@ -31,16 +31,19 @@ export function caseTables(data: ReportData): ReportTable[] {
     table(
       'layers',
       ['layer', 'shareOfPosts', 'postCount', 'shareCount', 'objectCount', 'accountCount'],
-      layers.map((l) => [l.layer, l.postCount / sizes.postCount, l.postCount, l.shareCount, l.objectCount, l.accountCount]),
+      layers.map((l) => [
+        l.layer,
+        l.postCount / sizes.postCount,
+        l.postCount,
+        l.shareCount,
+        l.objectCount,
+        peopleCell(layerPeople(l, data.namesAreShown)),
+      ]),
     ),
     table(
       'languages',
       ['language', 'postCount', 'accountCount'],
-      languageLines(languages, data.namesAreShown).map((line) => [
-        line.language,
-        line.postCount,
-        line.accountCount === null ? null : line.accountCount === 'few' ? peopleText('few') : line.accountCount,
-      ]),
+      languageLines(languages, data.namesAreShown).map((line) => [line.language, line.postCount, peopleCell(line.accountCount)]),
     ),
     qualityTable(data),
     coverageTable(data),
@@ -51,6 +54,10 @@ export function caseTables(data: ReportData): ReportTable[] {
       events.map((event) => [event.happenedAt, event.title]),
     ),
   ];
+}
+
+function peopleCell(count: number | 'few' | null): number | string | null {
+  return count === 'few' ? peopleText('few') : count;
 }
 
 function qualityTable({ quality }: ReportData): ReportTable {

@@ -1,10 +1,12 @@
 import { figureHtml, type Html, html, tableHtml } from './html.js';
+import { LEAST_TOLD, mayBeTold, partMayBeTold } from './people-count.js';
 import type { ReportData, Timeline, TimelineLane, TimelineRow } from './report-model.js';
 import type { AccountLabel } from './report-names.js';
 import { drawnEvents } from './timeline-chart.js';
 import { countText, dayText, instantText, numberText, percentText, shownText } from './wording.js';
 
 const SHORT_NAME = 24;
+const FEW = `fewer than ${LEAST_TOLD} accounts`;
 
 /** An identifier; short ones are never broken. */
 function nameHtml(name: string): Html {
@@ -13,34 +15,40 @@ function nameHtml(name: string): Html {
 }
 
 /** An account in a table: its identifier, and under it its handle. */
-export function accountHtml({ name, handle }: AccountLabel): Html {
-  return html`${nameHtml(name)}${handle === null ? null : html`<bdi class="handle">@${shownText(handle)}</bdi>`}`;
+export function accountHtml({ name, handle, actor }: AccountLabel): Html {
+  return html`${nameHtml(name)}${handle === null ? null : html`<bdi class="handle">@${shownText(handle)}</bdi>`}${actor === undefined ? null : html`<bdi class="handle">${shownText(actor)}</bdi>`}`;
 }
 
 /** An account in a sentence. */
-function accountInSentence({ name, handle }: AccountLabel): Html {
+function accountInSentence({ name, handle, actor }: AccountLabel): Html {
+  if (actor !== undefined)
+    return html`<bdi>${shownText(actor)}</bdi> (${handle === null ? nameHtml(name) : html`<bdi>@${shownText(handle)}</bdi>`})`;
   return handle === null ? nameHtml(name) : html`<bdi>@${shownText(handle)}</bdi> (${nameHtml(name)})`;
 }
 
 /** What the lane of echoes shows, in one sentence; null where there is nothing to say. */
-export function echoSentence(timeline: Timeline): Html | null {
+export function echoSentence(timeline: Timeline, namesAreShown: boolean): Html | null {
   const lane = timeline.lanes.find(({ question }) => question === 'Who echoes');
   if (lane === undefined || lane.rows.every((row) => row.count === 0)) return null;
-  return html`${lane.rows.map((row, index) => html`${index === 0 ? null : '; '}${rowSentence(row, lane, index)}`)}.`;
+  return html`${lane.rows.map((row, index) => html`${index === 0 ? null : '; '}${rowSentence(row, lane, index, namesAreShown)}`)}.`;
 }
 
-function rowSentence(row: TimelineRow, lane: TimelineLane, index: number): Html {
-  const by = row.accountCount === null ? '' : ` by ${countText(row.accountCount, 'account')}`;
+function rowSentence(row: TimelineRow, lane: TimelineLane, index: number, namesAreShown: boolean): Html {
+  const isTold = mayBeTold(row.privateCount ?? 0, namesAreShown);
+  const by = row.accountCount === null ? '' : ` by ${isTold ? countText(row.accountCount, 'account') : FEW}`;
   const what = countText(row.count, lane.noun.slice(0, -1), lane.noun);
-  const tied = tiedText(row, lane.tiedBy);
+  const tied = tiedText(row, lane.tiedBy, namesAreShown);
   if (row.account === null) return html`Layer ${shownText(lane.layer ?? '')} holds ${what}${by}${tied}`;
   return html`${index === 0 ? 'The posts' : 'those'} of ${accountInSentence(row.account)} drew ${what}${by}${tied}`;
 }
 
-function tiedText(row: TimelineRow, finding: number | null): string {
+function tiedText(row: TimelineRow, finding: number | null, namesAreShown: boolean): string {
   if (finding === null) return '';
+  const isTold = partMayBeTold(row.tiedPrivateCount ?? 0, row.privateCount ?? 0, namesAreShown);
+  const isFew = (row.tiedPrivateCount ?? 0) < LEAST_TOLD;
+  const people = isTold ? countText(row.tiedAccountCount ?? 0, 'account') : isFew ? FEW : 'accounts';
   if (row.tiedCount === 0) return `, none of them by accounts that finding ${finding} ties to others`;
-  return `, ${numberText(row.tiedCount)} of them (${percentText(row.tiedCount, row.count)}) by ${countText(row.tiedAccountCount ?? 0, 'account')} that finding ${finding} ties to others`;
+  return `, ${numberText(row.tiedCount)} of them (${percentText(row.tiedCount, row.count)}) by ${people} that finding ${finding} ties to others`;
 }
 
 /** The section with the timeline, its table, its events, and one sentence on what it shows. */
@@ -48,7 +56,7 @@ export function timelineSection(data: ReportData, pictures: { readonly wide: Htm
   const { timeline, events } = data;
   if (timeline === null || pictures === null)
     return html`<p>No post of the case has a time, so there is nothing to draw.</p>${events.length === 0 ? null : eventTable(data)}`;
-  const sentence = echoSentence(timeline);
+  const sentence = echoSentence(timeline, data.namesAreShown);
   const drawn = drawnEvents(timeline, events);
   const list =
     drawn.length === 0

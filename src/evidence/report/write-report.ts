@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { AntiphonError, messageOf } from '../../errors.js';
 import type { WorkContext } from '../../model.js';
 import type { CaseFile } from '../../store/case-file.js';
+import { openNames } from '../../store/case-names.js';
 import { makeFolder } from '../../store/make-folder.js';
-import { openNaming } from '../../store/naming.js';
 import { chancePictures } from './chance-chart.js';
 import { type Drawing, openDrawing } from './charts.js';
 import { coveragePictures } from './coverage-chart.js';
@@ -50,7 +50,7 @@ const NARROW: PictureSize = { width: 358, height: 420, labels: 7 };
  * Writes a report of a case: one document that opens from disk and asks for nothing outside of itself, and its tables as CSV.
  *
  * Files appear when all of them are whole, the document last; an earlier report in the folder is replaced. The same case and
- * `now` give the same bytes. Accounts and posts stand under pseudonyms unless `reveal` is set; texts of posts never appear.
+ * `now` give the same bytes. Private accounts and their posts stand under pseudonyms unless `reveal` is set; texts of posts never appear.
  *
  * @param folder Made when it is missing.
  * @throws AntiphonError `output`: the folder cannot be written; `not-found`: names are asked for without the case's key.
@@ -58,7 +58,6 @@ const NARROW: PictureSize = { width: 358, height: 420, labels: 7 };
 export async function writeReport(file: CaseFile, folder: string, options: ReportOptions, context: WorkContext): Promise<WrittenReport> {
   const target = resolve(folder);
   const partial = join(target, `.report.${process.pid}.partial`);
-  const naming = openNaming(file.path, options.reveal);
   const step = (label: string): void => {
     context.signal.throwIfAborted();
     context.progress.step(label);
@@ -66,6 +65,7 @@ export async function writeReport(file: CaseFile, folder: string, options: Repor
   if (existsSync(target) && !statSync(target).isDirectory())
     throw new AntiphonError('output', `${folder} is a file, and a report needs a folder; name another one`);
   try {
+    const naming = await openNames(file, { reveal: options.reveal });
     makeFolder(partial);
     const data = await readReport(file, naming, step);
     const sources = [...caseTables(data), ...(await findingTables(file, naming))];

@@ -1,9 +1,15 @@
 /** Bins before and after a bin that say how much is usual around it. */
 const REACH = 14;
+/** How much the logarithm of a level usually changes from one bin to the next: a doubling in a week of days. */
+const USUAL_SLOPE = 0.1;
+const STEEPEST_SLOPE = 1;
+const SLOPE_ROUNDS = 8;
+/** By which the variance of a level is taken larger than a line says, as levels need not lie on one. */
+const TREND_CAUTION = 2;
 /** Periods that a rhythm must be seen through before it is believed. */
 const LEAST_PERIODS = 4;
-/** Standard errors by which the dispersion is taken larger than its estimate; keeps false alarms below their level (see the tests). */
-const CAUTION = 1;
+/** Standard errors by which the dispersion is taken larger than its estimate, as it was estimated without the largest counts (see the tests). */
+const CAUTION = 2;
 /** A bin that was taken out says of the rhythm at most as much as this many usual ones. */
 const MOST_OF_RHYTHM = 3;
 /** Marks of bins: as they are; empty and left out; far above the others and left out of all but the rhythm. */
@@ -17,12 +23,22 @@ export interface Expectation {
   readonly dispersion: number;
 }
 
+/** The level of a bin, and the variance of its logarithm were the counts Poisson. */
+interface Level {
+  /** NaN where no bin says so. */
+  readonly level: number;
+  readonly variance: number;
+}
+
 /**
- * How much is usual in each bin of a series of counts, by the bins around it and the rhythm of the week, some bins left out.
+ * How much is usual in each bin of a series of counts, by the bins around it, their trend and the rhythm of the week, some bins left out.
  *
- * The level of a bin is the mean of the bins within 14 of it, itself and those left out not counted, each divided by the factor of
- * its place in the period; factors are ratios of sums, believed from four periods on. The dispersion of the counts around their
- * levels (variance = mean + dispersion · mean²) is that of moments, weighted by 1 ÷ mean.
+ * The level of a bin is that of the bins within 14 of it, itself and those left out not counted, each divided by the factor of its place
+ * in the period, on a line through the logarithms of their levels (local Poisson regression, the slope with a normal prior of 0.1 a bin).
+ * Factors are ratios of sums, believed from four periods on. The dispersion of the counts around their levels
+ * (variance = mean + dispersion · mean²) is that of moments, each bin weighted by how well it tells it.
+ *
+ * @see Fan & Gijbels (1996), Local Polynomial Modelling and Its Applications: a line needs no correction at the ends of a series.
  */
 export class BinLevels {
   readonly counts: Float64Array;
@@ -31,6 +47,7 @@ export class BinLevels {
   private readonly factorSums: Float64Array;
   private readonly countSums: Float64Array;
   private readonly binSums: Int32Array;
+  private readonly levels: readonly Level[];
   private readonly excess: Float64Array;
   private readonly weight: Float64Array;
   private excessSum = 0;
@@ -57,20 +74,28 @@ export class BinLevels {
         this.fitFactors(period);
         this.addUp();
       }
+    this.levels = Array.from(counts, (_, bin) => this.levelAround(bin));
     this.fitDispersion();
   }
 
   /** What a bin would hold by those around it; its own count counts neither for the mean nor for the dispersion. */
   around(bin: number): Expectation {
-    const own = this.isOut[bin] === IN ? 1 : 0;
-    const bins = this.binsBetween(bin - REACH, bin + REACH + 1) - own;
-    const mean = this.meanAround(bin);
-    return { mean, dispersion: spread(mean, this.dispersionWithout(bin), bins) };
+    return this.expectation(bin, this.levels[bin]);
   }
 
   /** The mean alone of what a bin would hold by those around it; NaN where there are none. */
   meanAround(bin: number): number {
-    return this.levelAround(bin) * this.factors[bin];
+    return this.levels[bin].level * this.factors[bin];
+  }
+
+  /** What a bin would hold by the trend of some others, from `from` to before `to`. */
+  byTrend(bin: number, from: number, to: number): Expectation {
+    return this.expectation(bin, this.levelBy(bin, from, to));
+  }
+
+  private expectation(bin: number, { level, variance }: Level): Expectation {
+    const mean = level * this.factors[bin];
+    return { mean, dispersion: spread(mean, this.dispersionWithout(bin), TREND_CAUTION * mean * variance) };
   }
 
   /**
@@ -81,7 +106,7 @@ export class BinLevels {
   by(bin: number, from: number, to: number): Expectation {
     const bins = this.binsBetween(from, to);
     const mean = (this.countsBetween(from, to) / this.factorsBetween(from, to)) * this.factors[bin];
-    return { mean: bins === 0 ? Number.NaN : mean, dispersion: spread(mean, this.dispersionWithout(bin), bins) };
+    return { mean: bins === 0 ? Number.NaN : mean, dispersion: spread(mean, this.dispersionWithout(bin), bins === 0 ? 0 : 1 / bins) };
   }
 
   /** Bounds that hold `bins` bins which are not left out, before (`step` −1) or after (1) a bin, or as many as there are. */
@@ -112,18 +137,46 @@ export class BinLevels {
     return Math.max(0, estimate + (CAUTION * Math.sqrt(Math.max(0, misses))) / weightSum);
   }
 
-  private levelAround(bin: number): number {
-    const own = this.isOut[bin] === IN ? 1 : 0;
-    const [from, to] = [bin - REACH, bin + REACH + 1];
-    const factors = this.factorsBetween(from, to) - own * this.factors[bin];
-    if (this.binsBetween(from, to) - own === 0) return Number.NaN;
-    return (this.countsBetween(from, to) - own * this.counts[bin]) / factors;
+  private levelAround(bin: number): Level {
+    return this.levelBy(bin, bin - REACH, bin + REACH + 1);
+  }
+
+  /** The level at a bin, by all others from `from` to before `to` that are not left out. */
+  private levelBy(bin: number, from: number, to: number): Level {
+    const { counts, factors, isOut } = this;
+    const [first, end] = [Math.max(0, from), Math.min(counts.length, to)];
+    let [held, moment] = [0, 0];
+    for (let at = first; at < end; at++) {
+      if (at === bin || isOut[at] !== IN) continue;
+      held += counts[at];
+      moment += counts[at] * (at - bin);
+    }
+    let slope = 0;
+    for (let round = 0; ; round++) {
+      const growth = Math.exp(slope);
+      let share = Math.exp(slope * (first - bin));
+      let [sum, distance, square] = [0, 0, 0];
+      for (let at = first; at < end; at++, share *= growth) {
+        if (at === bin || isOut[at] !== IN) continue;
+        const weight = factors[at] * share;
+        sum += weight;
+        distance += weight * (at - bin);
+        square += weight * (at - bin) ** 2;
+      }
+      if (sum === 0) return { level: Number.NaN, variance: 0 };
+      distance /= sum;
+      const information = held * Math.max(0, square / sum - distance * distance) + 1 / USUAL_SLOPE ** 2;
+      const step = (moment - held * distance - slope / USUAL_SLOPE ** 2) / information;
+      if (Math.abs(step) < 1e-4 || round === SLOPE_ROUNDS)
+        return { level: held / sum, variance: held === 0 ? 0 : 1 / held + distance ** 2 / information };
+      slope = Math.max(-STEEPEST_SLOPE, Math.min(STEEPEST_SLOPE, slope + step));
+    }
   }
 
   private fitFactors(period: number): void {
     const [held, usual] = [new Float64Array(period).fill(0.5), new Float64Array(period).fill(0.5)];
     for (let bin = 0; bin < this.counts.length; bin++) {
-      const level = this.isOut[bin] === EMPTY ? Number.NaN : this.levelAround(bin);
+      const level = this.isOut[bin] === EMPTY ? Number.NaN : this.levelAround(bin).level;
       if (Number.isNaN(level)) continue;
       // Else a weekday that is always busy would be taken out day by day, each proving the next to be odd.
       held[bin % period] += this.isOut[bin] === HIGH ? Math.min(this.counts[bin], MOST_OF_RHYTHM * level) : this.counts[bin];
@@ -144,19 +197,27 @@ export class BinLevels {
   }
 
   private fitDispersion(): void {
-    for (let bin = 0; bin < this.counts.length; bin++) {
-      if (this.isOut[bin] !== IN) continue;
-      const mean = this.meanAround(bin);
+    const { counts, isOut, factors, excess, weight, squares } = this;
+    for (let bin = 0; bin < counts.length; bin++) {
+      if (isOut[bin] !== IN) continue;
+      const { level, variance } = this.levels[bin];
+      const mean = level * factors[bin];
       if (!(mean > 0)) continue;
-      const more = 1 + 1 / (this.binsBetween(bin - REACH, bin + REACH + 1) - 1);
-      this.excess[bin] = (this.counts[bin] - mean) ** 2 / mean - more;
-      this.weight[bin] = mean * more;
-      this.excessSum += this.excess[bin];
-      this.weightSum += this.weight[bin];
-      this.squares.excessSquares += this.excess[bin] ** 2;
-      this.squares.products += this.excess[bin] * this.weight[bin];
-      this.squares.weightSquares += this.weight[bin] ** 2;
+      const more = 1 + mean * variance;
+      excess[bin] = (counts[bin] - mean) ** 2 / mean - more;
+      weight[bin] = mean * more;
     }
+    const first = Math.max(0, sum(excess) / sum(weight)) || 0;
+    for (let bin = 0; bin < counts.length; bin++) {
+      const precision = weight[bin] / (1 + first * weight[bin]) ** 2;
+      excess[bin] *= precision;
+      weight[bin] *= precision;
+      squares.excessSquares += excess[bin] ** 2;
+      squares.products += excess[bin] * weight[bin];
+      squares.weightSquares += weight[bin] ** 2;
+    }
+    this.excessSum = sum(excess);
+    this.weightSum = sum(weight);
   }
 
   private countsBetween(from: number, to: number): number {
@@ -173,8 +234,12 @@ function difference(sums: Float64Array | Int32Array, from: number, to: number): 
   return sums[Math.min(to, last)] - sums[Math.max(from, 0)];
 }
 
-/** Dispersion of a count whose mean was estimated from some bins: (1 + 1 / bins) times the variance, about the same mean. */
-function spread(mean: number, dispersion: number, bins: number): number {
-  if (!(mean > 0) || bins === 0) return dispersion;
-  return ((1 + 1 / bins) * (mean + dispersion * mean * mean) - mean) / (mean * mean);
+/** Dispersion of a count whose mean was estimated: the variance and `uncertainty` times as much again, about the same mean. */
+function spread(mean: number, dispersion: number, uncertainty: number): number {
+  if (!(mean > 0)) return dispersion;
+  return ((1 + uncertainty) * (mean + dispersion * mean * mean) - mean) / (mean * mean);
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((all, value) => all + value, 0);
 }

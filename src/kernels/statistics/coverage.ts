@@ -11,7 +11,7 @@ export const LEAST_BINS = 14;
 const SIDE_BINS = 14;
 const LEAST_SIDE_BINS = 3;
 /** Bins next to the first and the last that these are compared with. */
-const EDGE_BINS = 7;
+const EDGE_BINS = 14;
 /** Mean of a bin amid empty ones, where else any post were a spike. */
 const LEAST_MEAN = 1 / 28;
 /** Most runs and spikes that are looked for, and as a part of the bins. */
@@ -71,11 +71,11 @@ export interface Coverage {
 /**
  * Gaps, spikes, cut ends and repeated counts in a series of counts, each against the series's own rate.
  *
- * The null: counts are negative binomial around a level that moves slowly (`BinLevels`), with a rhythm and a dispersion that the series
+ * The null: counts are negative binomial around a level that rises and falls slowly (`BinLevels`), with a rhythm and a dispersion that the series
  * itself shows. Gaps: a run of empty bins, where the quieter of both sides gives the level; the chance of the run is that of its first
  * bin to be empty, times that of each further one, which is at least as large as empty bins elsewhere in the series go on (a Markov
  * chain), so that the silences of a thin or fitful series are none. Spikes: upper tails. Ends: lower tails of the first and the
- * last bin by their seven neighbours. Repeated counts: how many bins hold exactly n ≥ 10 (Poisson-binomial tail).
+ * last bin by the trend of their fourteen neighbours. Repeated counts: how many bins hold exactly n ≥ 10 (Poisson-binomial tail).
  * Each kind is a family of its own at 5 % for the whole series (Bonferroni over bins, both ends, or all possible counts). Runs
  * and spikes are taken out one by one, largest first, and tested by what is left, so that they do not hide each other
  * (generalised ESD). Cannot see: a gap as long as the series, a rhythm longer than `period`, a change of level.
@@ -224,7 +224,7 @@ function findEdges(levels: BinLevels): OddBin[] {
   const last = levels.counts.length - 1;
   return ([0, last] as const).flatMap((bin) => {
     const side = levels.nearest(bin, bin === 0 ? 1 : -1, EDGE_BINS);
-    const expected = levels.by(bin, side.from, side.to);
+    const expected = levels.byTrend(bin, side.from, side.to);
     if (!(expected.mean > 0)) return [];
     const count = levels.counts[bin];
     const p = Math.min(1, 2 * negativeBinomialLowerTail(expected.mean, expected.dispersion, count));

@@ -95,10 +95,11 @@ export function assignAccountStatus(assignment: Assignment): void {
   if (column === undefined) return;
   const yes = [...new Set(column.values)].filter((value) => /^(?:true|t|yes|y|1|1\.0|是)$/i.test(value)).sort();
   if (yes.length === 0) return;
-  const word = /suspend/i.test(column.name) ? 'suspended' : 'gone';
+  const word = /suspend/i.test(column.name) ? 'suspended' : 'unknown';
   assignment.draft.status = { column: column.name, values: Object.fromEntries(yes.map((value) => [value, word])) };
-  assignment.take(column, 'status', `${yes.join(', ')} says that the account is ${word}`, 'low');
-  if (word === 'gone') assignment.remark('status', 'gone says nothing of why; suspended or deactivated, if you know it');
+  assignment.take(column, 'status', `${yes.join(', ')} says that the account is ${word === 'suspended' ? word : 'gone'}`, 'low');
+  if (word === 'unknown')
+    assignment.remark('status', 'unknown says nothing of why it is gone; suspended, deleted or private, if you know it');
 }
 
 /** Says of everything that is still free why it stays out. */

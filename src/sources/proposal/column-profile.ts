@@ -195,9 +195,10 @@ function lostDigits(values: readonly string[]): string | null {
   const ending = long.filter((value) => value.endsWith('00')).length;
   if (ending >= 0.9 * long.length)
     return `${ending === long.length ? 'all' : `${Math.round((100 * ending) / long.length)} % of the`} long numbers end in 00: their last digits are lost`;
-  // Sound snowflakes are often multiples of 4096 and so exact by nature; rounded ones seldom are.
-  const exact = long.filter((value) => BigInt(Number(value)) === BigInt(value) && BigInt(value) % 4096n !== 0n).length;
-  return exact >= 0.5 * long.length
+  // Below 2⁵³ every number is exact; sound snowflakes are often multiples of 4096 and so exact by nature; rounded ones seldom are.
+  const large = long.filter((value) => !Number.isSafeInteger(Number(value)));
+  const exact = large.filter((value) => BigInt(Number(value)) === BigInt(value) && BigInt(value) % 4096n !== 0n).length;
+  return large.length >= 10 && exact >= 0.5 * large.length
     ? 'its long numbers are such as a floating-point number can hold: their last digits were rounded'
     : null;
 }

@@ -88,7 +88,10 @@ const HINTS: readonly (readonly [NameHint, string])[] = [
   ['mentions', 'mention|^at users?$|^@|艾特|упомин|erwahn|mencion'],
   ['media', 'media|images?|photos?|pictures?|^pics?(?: |$)|p ?hash|hash$|图片|视频|изображ|фото|bild|foto|صور'],
   ['likeCount', `(?:^| )(?:like|favou?rite|fav|heart|attitude|reaction)s?${NUMBER}?$|赞|лайк|gefallt|j aime|me gusta|curtida|إعجاب`],
-  ['repostCount', `(?:^| )(?:repost|retweet|share|reblog|forward|rt)s?${NUMBER}?$|转发|репост|geteilt|partage|compartid|compartilh|مشارك`],
+  [
+    'repostCount',
+    `(?:^| )(?:repost|retweet|share|reblog|forward|rt)s?${NUMBER}?$|转发|репост|geteilt|weiterleitung(?:en)?$|partage|compartid|compartilh|مشارك`,
+  ],
   [
     'replyCount',
     `(?:^| )(?:repl(?:y|ie)|comment|response)s?${NUMBER}?$|评论|回复|комментари|ответ|kommentar|antwort|commentaire|reponse|comentario|respuesta|resposta|تعليق`,

@@ -79,6 +79,23 @@ describe('null', () => {
     for (const count of Object.values(alarms)) expect(count / worlds).toBeLessThanOrEqual(0.05);
   });
 
+  test.each([
+    ['a steady rise', 90, (day: number) => 5 + day],
+    ['a doubling every ten days', 60, (day: number) => 10 * Math.exp(0.07 * day)],
+    ['a fall', 90, (day: number) => 200 * Math.exp(-0.04 * day)],
+    ['a calm before a steep rise', 90, (day: number) => 9 * Math.exp(0.08 * Math.max(0, day - 45))],
+  ])('%s: false alarms of each kind in at most 5 %% of series', (_, length, level) => {
+    const random = seededRandom(12);
+    const worlds = 60;
+    const alarms = { gaps: 0, spikes: 0, edges: 0, repeated: 0 };
+    for (let world = 0; world < worlds; world++) {
+      const counts = Float64Array.from({ length }, (_, day) => poisson(random, level(day) * gamma(random, 10)));
+      const found = findCoverage({ counts, period: 7 });
+      for (const kind of Object.keys(alarms) as (keyof typeof alarms)[]) if (found[kind].length > 0) alarms[kind]++;
+    }
+    for (const count of Object.values(alarms)) expect(count / worlds).toBeLessThanOrEqual(0.05);
+  });
+
   test('an office that never posts on Sundays has no gaps, and a day that is always busy no spikes', () => {
     const random = seededRandom(2);
     const counts = Float64Array.from({ length: 70 }, (_, day) => (day % 7 === 6 ? 0 : poisson(random, day % 7 === 2 ? 90 : 30)));

@@ -1,0 +1,63 @@
+import { figureTime } from '../../registry/stated/figure-entry.js';
+import { timeText } from '../../registry/stated/stated-time.js';
+import { type Html, html, tableHtml } from './html.js';
+import type { ReportData } from './report-model.js';
+import { countText, dayText, listText, measureText, numberText, shownText } from './wording.js';
+
+const SHOWN = 20;
+
+const text = (value: string | null): Html | null => (value === null ? null : html`<bdi>${shownText(value, 120)}</bdi>`);
+
+/** What others stated, figures beside what the case observed; null where the case holds none. */
+export function statedSection({ stated }: ReportData): Html | null {
+  if (stated === null) return null;
+  const { figures, access, figureCount, contradictionCount } = stated;
+  return html`<p>What others published, as they stated it, beside what this case observed. Neither is taken for the truth${contradictionCount === 0 ? '' : `; ${countText(contradictionCount, 'contradiction')} between them: antiphon stated check lists each`}.</p>
+${figures.length === 0 ? null : figureTable(stated)}
+${figureCount > 0 && figures.length === 0 ? html`<p class="note">${countText(figureCount, 'figure')}, none of them about an account whose followers or posts the case observed.</p>` : null}
+${access.length === 0 ? null : accessTable(stated)}`;
+}
+
+function figureTable({ figures, figureCount }: NonNullable<ReportData['stated']>): Html {
+  const compared = countText(figures.length, 'figure');
+  return tableHtml(
+    'Published figures beside what was observed',
+    [
+      ...[{ head: 'Of whom' }, { head: 'What' }, { head: 'Meant as' }, { head: 'Stated', isNumber: true }, { head: 'For' }],
+      ...[
+        { head: 'Observed', isNumber: true },
+        { head: 'Gap', unit: 'days', isNumber: true },
+        { head: 'Stated − observed', isNumber: true },
+      ],
+      { head: 'Stated by' },
+    ],
+    figures.slice(0, SHOWN).map(({ figure, observedLow, observedHigh, gapDays, difference, agrees }) => {
+      const time = figureTime(figure);
+      return [
+        ...[text(figure.subject), text(figure.measure), figure.bound, measureText(figure.value), time === null ? '' : timeText(time)],
+        observedLow === observedHigh ? numberText(observedLow) : `${numberText(observedLow)}–${numberText(observedHigh)}`,
+        ...[measureText(gapDays), agrees ? 'agrees' : measureText(difference), text(figure.statedBy)],
+      ];
+    }),
+    `${compared} of ${numberText(figureCount)} could be compared${figures.length > SHOWN ? `; the first ${SHOWN} are shown` : ''}. Observed is the look nearest in time, or the least and the most within the stated time; about allows a tenth.`,
+  );
+}
+
+function accessTable({ access }: NonNullable<ReportData['stated']>): Html {
+  const day = (instant: string | null): string => (instant === null ? '' : dayText(instant));
+  const statuses = [...new Set(access.map(({ status }) => status))].sort();
+  return tableHtml(
+    'Who may use and see which platform, as stated',
+    [
+      ...[{ head: 'Voice' }, { head: 'Platform' }, { head: 'Country' }, { head: 'Status' }, { head: 'Since' }, { head: 'Until' }],
+      ...[{ head: 'Stated reason' }, { head: 'Stated by' }],
+    ],
+    access
+      .slice(0, SHOWN)
+      .map((row) => [
+        ...[text(row.voice), row.platform, row.country ?? 'all', row.status, day(row.since), day(row.until)],
+        ...[text(row.statedReason), text(row.statedBy)],
+      ]),
+    `${countText(access.length, 'statement')}${access.length > SHOWN ? `, of which the first ${SHOWN} are shown` : ''}: ${listText(statuses)}.`,
+  );
+}
