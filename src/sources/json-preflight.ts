@@ -7,6 +7,7 @@ import {
   fileNotes,
   flattenedRows,
   LineWriter,
+  MAX_COLUMNS,
   type ReadOptions,
   type RejectWriter,
 } from './csv-preflight.js';
@@ -42,7 +43,7 @@ const JSON_LAYOUTS: readonly JsonLayout[] = [
 /**
  * Reads a JSON file whole: JSON Lines, or one document (an object or an array). Its records are flattened into a regular table.
  *
- * @param layout How records look; null: the X API's, or, for plain objects, one column for each key of the first record.
+ * @param layout How records look; null: the X API's, or, for plain objects, one column for each key that any record holds.
  * @throws AntiphonError `file`, or `format` when nothing in the file is of a known layout.
  */
 export async function preflightJson(
@@ -65,7 +66,7 @@ export async function preflightJson(
   const document = await readDocument(file, (count) => {
     mendedCount = count;
   });
-  const layout = await recogniseLayout(path, file, document);
+  const { layout, leftOutCount } = await recogniseLayout(path, file, document);
   checkColumnCount(path, layout.columns);
   options.accept?.(layout.columns);
   const flatPath = scratchPath(scratch, 'flat', `${file.name}.csv`);
@@ -89,6 +90,9 @@ export async function preflightJson(
   const notes = [
     ...fileNotes(file, options.encoding),
     ...(mendedCount === 0 ? [] : [`${mendedCount.toLocaleString('en')} invalid escapes (\\xNN) mended`]),
+    ...(leftOutCount === 0
+      ? []
+      : [`${leftOutCount.toLocaleString('en')} keys beyond the first ${MAX_COLUMNS.toLocaleString('en')} are left out`]),
     ...counted,
   ];
   const rows = (rejects: RejectWriter): Promise<CsvRows> => {
@@ -227,8 +231,12 @@ async function visitLines(file: TextFile, visit: (text: string, line: number) =>
   if (rest.length > 0) say(rest);
 }
 
-/** The layout of a file by its first readable value. */
-async function recogniseLayout(path: string, file: TextFile, document: unknown): Promise<JsonLayout> {
+/** The layout of a file by its first readable value; plain objects have a column for each key that any of them holds. */
+async function recogniseLayout(
+  path: string,
+  file: TextFile,
+  document: unknown,
+): Promise<{ readonly layout: JsonLayout; readonly leftOutCount: number }> {
   let first: unknown = Array.isArray(document) ? document[0] : document;
   if (document === null) {
     await visitLines(file, (text) => {
@@ -241,13 +249,26 @@ async function recogniseLayout(path: string, file: TextFile, document: unknown):
     });
   }
   const known = JSON_LAYOUTS.find((layout) => shallow(() => layout.records(first)) !== null);
-  if (known !== undefined) return known;
+  if (known !== undefined) return { layout: known, leftOutCount: 0 };
   if (typeof first !== 'object' || first === null || Array.isArray(first)) {
     throw new AntiphonError('format', `${path} is JSON, but holds no objects: nothing to import`);
   }
-  const columns = shallow(() => leafPaths(first as object, ''));
-  if (columns === null) throw new AntiphonError('format', `${path} is JSON nested too deeply to be a table of posts; nothing was imported`);
-  return { columns, records: (value) => plainRecord(value, columns) };
+  const keys = await allKeys(file, document);
+  if (keys.size === 0) throw new AntiphonError('format', `${path} is JSON nested too deeply to be a table of posts; nothing was imported`);
+  const columns = [...keys].slice(0, MAX_COLUMNS);
+  return { layout: { columns, records: (value) => plainRecord(value, columns) }, leftOutCount: keys.size - columns.length };
+}
+
+/** Paths to the values of all plain objects of a file, in the order in which they are met. */
+async function allKeys(file: TextFile, document: unknown): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>();
+  const take = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+    for (const key of shallow(() => leafPaths(value, '')) ?? []) keys.add(key);
+  };
+  if (document === null) await visitLines(file, (text) => take(parsed(text)));
+  else for (const value of Array.isArray(document) ? document : [document]) take(value);
+  return keys;
 }
 
 /** What is made of a value; null where it is nested so deeply that nothing that walks through it comes back. */

@@ -27,3 +27,16 @@ test('JSON that is nested beyond what a program can walk through is refused, and
   expect(result.keptCount + result.rejectedCount).toBe(3);
   expect(result.keptCount).toBeGreaterThanOrEqual(2);
 });
+
+test('of plain JSON objects, what only later ones hold is a column too', async () => {
+  const file = await newCase();
+  const events = [
+    { date: '2020-01-01', title: 'first' },
+    { date: '2020-01-02', title: 'second', source: 'https://example.org/' },
+  ];
+  await importInto(file, `${events.map((event) => JSON.stringify(event)).join('\n')}\n`, 'events.jsonl');
+  expect(await file.rows(`SELECT title, source FROM event ORDER BY event_id`)).toEqual([
+    { title: 'first', source: null },
+    { title: 'second', source: 'https://example.org/' },
+  ]);
+});
