@@ -22,7 +22,7 @@ export { type CheckKind, checkRegistry, type RegistryIssue } from './registry/ch
 export { exportRegistry } from './registry/export-registry.js';
 export { type ImportedRegistry, importRegistry } from './registry/import-registry.js';
 export type { RegistryOptions } from './registry/read-registry.js';
-export { checkStated, type CheckedStated, type StatedCheckKind, type StatedIssue } from './registry/stated/check-stated.js';
+export { type CheckedStated, checkStated, type StatedCheckKind, type StatedIssue } from './registry/stated/check-stated.js';
 export type { FigureComparison } from './registry/stated/compare-figures.js';
 export { exportStated } from './registry/stated/export-stated.js';
 export { readWrittenNumber, type WrittenNumber } from './registry/stated/figure-value.js';
@@ -61,6 +61,6 @@ export {
   voices,
   voicesOf,
 } from './store/registry.js';
-export { type AccessStatement, type Figure, type Held, type StatedEvent, type StatedKind, statedRows } from './store/stated.js';
 export { isCaseCopy, type RestoredCase, restoreCase } from './store/restore-case.js';
+export { type AccessStatement, type Figure, type Held, type StatedEvent, type StatedKind, statedRows } from './store/stated.js';
 export type { StatusIntervals } from './store/status-intervals.js';

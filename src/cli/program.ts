@@ -233,7 +233,10 @@ export async function buildProgram(version: string, args: readonly string[]): Pr
     .option('--stated-by <text>', 'who states it, for rows that do not say')
     .option('--url <url>', 'where that is published, for rows that do not say who states it')
     .option('--encoding <name>', 'read the file in this encoding, such as windows-1251 (default: recognised)')
-    .addHelpText('after', examples('antiphon stated import study.antiphon figures.csv', 'antiphon stated import study.antiphon access.yaml'))
+    .addHelpText(
+      'after',
+      examples('antiphon stated import study.antiphon figures.csv', 'antiphon stated import study.antiphon access.yaml'),
+    )
     .action(async (casePath, path, options) => (await import('./commands/stated.js')).statedImportCommand(casePath, path, options));
   commonOptions(stated.command('list'))
     .description('The figures, statements of access and events of a case, with their numbers.')

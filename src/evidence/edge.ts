@@ -2,7 +2,7 @@ import { analysisById } from '../analyses/catalogue.js';
 import { AntiphonError } from '../errors.js';
 import type { Finding, FindingTable, PostPair, WorkContext } from '../model.js';
 import type { CaseFile } from '../store/case-file.js';
-import { learnNames } from '../store/case-names.js';
+import { learnList } from '../store/case-names.js';
 import { findingEdges } from '../store/finding-edges.js';
 import { findingById, listFindings } from '../store/findings.js';
 import { type Naming, openNaming } from '../store/naming.js';
@@ -72,16 +72,12 @@ export async function shownEdge(file: CaseFile, edge: EdgePosts, naming: Naming)
     hiddenTextCount: 0,
   };
   if (naming.isRevealed) return named;
-  const listed = async (texts: readonly (string | null)[], kind: 'objects' | 'texts'): Promise<void> => {
-    const list = JSON.stringify([...new Set(texts.filter((text) => text !== null))]).replaceAll("'", "''");
-    await learnNames(file, naming, `SELECT unnest(from_json('${list}'::JSON, '["VARCHAR"]')) AS key`, kind);
-  };
   const objects = pairs.map(({ object }) => object);
-  await listed(objects, 'objects');
+  await learnList(file, naming, objects, 'objects');
   const isShown = (post: string): boolean => naming.showsTexts || naming.isPublicPost(post);
   const textOf = (post: string, text: string | null): string | null => (text !== null && isShown(post) ? text : null);
   const texts = pairs.map(({ postA, textA, postB, textB }) => [textOf(postA, textA), textOf(postB, textB)] as const);
-  await listed(texts.flat(), 'texts');
+  await learnList(file, naming, texts.flat(), 'texts');
   const layers = await layersOf(file, objects);
   const objectName = (key: string | null): string | null => {
     if (key === null) return null;

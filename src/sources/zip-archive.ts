@@ -6,7 +6,7 @@ import { AntiphonError, messageOf } from '../errors.js';
 import { CHUNK_BYTES, type InputFile, type PassedOver } from './input-file.js';
 
 /** Most members of an archive. */
-const MAX_MEMBERS = 100_000;
+const MAX_MEMBERS = 20_000;
 /** Largest size of all members together, unpacked. */
 const MAX_TOTAL_BYTES = 200e9;
 /** Beyond this size, text that unpacks to more than so many times its packed size is taken for a bomb. */

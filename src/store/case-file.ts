@@ -342,7 +342,14 @@ function statementError(file: string, sql: string, error: unknown): AntiphonErro
       `${file} is damaged (${text.slice(0, 200)}); restore it from a copy or import its sources again`,
       { cause: error },
     );
-  return new AntiphonError('internal', `the database refused a statement: ${text} [${sql.replace(/\s+/g, ' ').slice(0, 300)}]`, {
-    cause: error,
-  });
+  const plainSql = withoutValues(sql, sql).replace(/\s+/g, ' ');
+  const plain = new Error(withoutValues(text, sql));
+  if (error instanceof Error) plain.stack = withoutValues(error.stack ?? '', sql);
+  return new AntiphonError('internal', `the database refused a statement: ${plain.message} [${plainSql.slice(0, 300)}]`, { cause: plain });
+}
+
+/** What the database says, without the values of the data that it quotes; names of columns and tables, which the statement holds, stay. */
+function withoutValues(text: string, sql: string): string {
+  const isName = (quoted: string): boolean => /^"\w+"$/.test(quoted) && sql.includes(quoted.slice(1, -1));
+  return text.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, (quoted) => (isName(quoted) ? quoted : `${quoted[0]}…${quoted[0]}`));
 }

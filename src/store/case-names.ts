@@ -50,6 +50,7 @@ export async function preparePublicSpans(file: CaseFile): Promise<void> {
   await file.run(`CREATE OR REPLACE TEMP TABLE public_span AS ${publicSpans(ids)}`);
 }
 
+const LONE_SURROGATES = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 const WORD = '[\\p{L}\\p{M}\\p{N}_]+';
 
 /**
@@ -64,7 +65,7 @@ export async function learnNames(file: CaseFile, naming: Naming, texts: string, 
   const pieces = [PART_PATTERN, WORD, '\\w+', `${WORD}(?:[.:-]${WORD})*`].map((pattern) => `regexp_extract_all(key, '${pattern}')`);
   await file.run(`CREATE OR REPLACE TEMP TABLE looked_through AS SELECT DISTINCT key FROM (${texts}) WHERE key IS NOT NULL`);
   const rows = await file.rows<{ part: string; entity: 'account' | 'post'; key: string }>(
-    `WITH given AS (SELECT key FROM looked_through UNION SELECT url_decode(key) FROM looked_through WHERE regexp_matches(key, '%[0-9A-Fa-f]{2}')),
+    `WITH given AS (SELECT key FROM looked_through UNION SELECT try(url_decode(key)) FROM looked_through WHERE regexp_matches(key, '%[0-9A-Fa-f]{2}')),
        part AS (SELECT DISTINCT unnest(list_concat([key], ${pieces.join(', ')})) AS part FROM given),
        handle AS (SELECT lower(ltrim(handle, '@')) AS name, account_id FROM account WHERE handle IS NOT NULL
          UNION SELECT lower(ltrim(handle, '@')), account_id FROM account_observation WHERE handle IS NOT NULL)
@@ -92,13 +93,24 @@ async function learnDisplayNames(file: CaseFile, naming: Naming): Promise<void> 
   for (const { key, name } of rows) if (!naming.known.accounts.has(key) && !shown.has(name)) naming.known.displayNames.add(name);
 }
 
+/** Looks some texts through, as `learnNames`. */
+export async function learnList(
+  file: CaseFile,
+  naming: Naming,
+  texts: readonly (string | null)[],
+  kind: 'objects' | 'texts',
+): Promise<void> {
+  const list = JSON.stringify([...new Set(texts.filter((text) => text !== null).map((text) => text.replace(LONE_SURROGATES, '\uFFFD')))]);
+  if (naming.isRevealed || list === '[]') return;
+  await file.run(`CREATE OR REPLACE TEMP TABLE shown_list AS SELECT unnest(from_json(?::JSON, '["VARCHAR"]')) AS key`, [list]);
+  await learnNames(file, naming, `SELECT key FROM shown_list`, kind);
+  await file.run(`DROP TABLE shown_list`);
+}
+
 /** Texts as they may be shown, in their order; null stays null. */
 export async function shownTexts<T extends string | null>(file: CaseFile, naming: Naming, texts: readonly T[]): Promise<T[]> {
   if (naming.isRevealed) return [...texts];
-  const list = JSON.stringify([...new Set(texts.filter((text) => text !== null))]);
-  await file.run(`CREATE OR REPLACE TEMP TABLE shown_list AS SELECT unnest(from_json(?::JSON, '["VARCHAR"]')) AS key`, [list]);
-  await learnNames(file, naming, `SELECT key FROM shown_list`, 'texts');
-  await file.run(`DROP TABLE shown_list`);
+  await learnList(file, naming, texts, 'texts');
   return texts.map((text) => (text === null ? null : naming.text(text)) as T);
 }
 

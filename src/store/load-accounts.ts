@@ -119,7 +119,7 @@ async function addOneObservation(
   await file.run(
     `INSERT INTO account_observation (account_id, ${ACCOUNT_OBSERVATION_FIELDS.join(', ')}, source_id)
      SELECT seen.account_id, ${ACCOUNT_OBSERVATION_FIELDS.map((name) => `seen.${name}`).join(', ')}, ${sourceId}
-     FROM (SELECT DISTINCT account.account_id, seen.* EXCLUDE (account_key)
+     FROM (SELECT ${named === null ? '' : 'DISTINCT'} account.account_id, seen.* EXCLUDE (account_key)
        FROM (SELECT DISTINCT ${plan.account} AS account_key, ${columns.join(', ')} FROM ${keptRows}) seen ${join}
        JOIN account ON account.key = ${key}) seen
      WHERE (${stated.join(' OR ')}) ${notYetObserved('account', 'seen.account_id', 'seen', ACCOUNT_OBSERVATION_FIELDS, twins)}

@@ -148,3 +148,16 @@ describe('a case that had to be made', () => {
     expect(readdirSync(dirname(path))).toEqual([]);
   });
 });
+
+test('a statement that the database refuses is told without the values that it met, with its trace too', async () => {
+  const file = await CaseFile.open(join(scratchFolder(), 'case.antiphon'), { create: true });
+  await file.run(`CREATE TABLE odd AS SELECT 'Alice Hidden' AS "someColumn"`);
+  const error = await file.rows(`SELECT "someColumn"::INTEGER FROM odd WHERE "someColumn" <> 'Bob Private'`).then(
+    () => null,
+    (thrown: unknown) => thrown as Error,
+  );
+  file.close();
+  expect(error?.message).toMatch(/the database refused a statement/);
+  const cause = error?.cause as Error;
+  for (const text of [error?.message, error?.stack, cause.message, cause.stack]) expect(text).not.toMatch(/Alice|Bob/);
+});

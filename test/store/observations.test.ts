@@ -287,7 +287,7 @@ describe('properties', () => {
 
   test('the order of files, the cut of one file in two, and importing again change nothing', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(row, { minLength: 2, maxLength: 14 }), fc.nat(13), async (rows, at) => {
+      fc.asyncProperty(fc.array(row, { minLength: 2, maxLength: 14 }), fc.nat(13), fc.boolean(), async (rows, at, isTurned) => {
         // Each account is named by its identifier at least once, so that no part can take it for another.
         const all = [
           ...rows,
@@ -295,11 +295,9 @@ describe('properties', () => {
         ].map(rowOf);
         const cut = 1 + (at % (all.length - 1));
         const whole = await caseOf(list(...all));
-        const parts = await caseOf(list(...all.slice(0, cut)), list(...all.slice(cut)));
-        const turned = await caseOf(list(...all.slice(cut)), list(...all.slice(0, cut)));
+        const parts = [list(...all.slice(0, cut)), list(...all.slice(cut))];
         const expected = await known(whole);
-        expect(await known(parts)).toEqual(expected);
-        expect(await known(turned)).toEqual(expected);
+        expect(await known(await caseOf(...(isTurned ? parts.reverse() : parts)))).toEqual(expected);
         const again = await importInto(whole, list(...all), 'again.csv');
         expect(again.alreadyImported).toBe(true);
         await importInto(whole, list(...all, ...all.slice(0, 1)), 'more.csv');

@@ -10,7 +10,8 @@ import { type CommonOptions, Terminal } from '../terminal.js';
 const SHOWN = 5;
 const SHOWN_ENTRIES = 20;
 
-export const counted = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 export async function registryImportCommand(
   casePath: string,
@@ -221,7 +222,8 @@ export async function unmarkPublicCommand(casePath: string, account: string, opt
     const found = await accountCalled(file, account);
     return { wasMarked: await unmarkPublic(file, found.accountId) };
   });
-  if (!wasMarked) throw new AntiphonError('not-found', `${account} is not marked as public; \`antiphon registry list\` shows those that are`);
+  if (!wasMarked)
+    throw new AntiphonError('not-found', `${account} is not marked as public; \`antiphon registry list\` shows those that are`);
   terminal.result({ case: casePath, account }); // as it was called: it is private again
   terminal.say(`${account} is marked as public no more`);
 }
@@ -239,7 +241,8 @@ async function accountCalled(file: CaseFile, account: string) {
       `there is no account "${account}" in ${file.path}; name it by its identifier, its handle or its pseudonym`,
     );
   if (more.length === 0) return found;
-  const naming = openNaming(file.path, false);
+  const { openNames } = await import('../../store/case-names.js');
+  const naming = await openNames(file, { reveal: false });
   const names = [found, ...more].map(({ key }) => naming.account(key)).join(', ');
   throw new AntiphonError(
     'not-found',

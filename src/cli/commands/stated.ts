@@ -64,7 +64,7 @@ export async function statedListCommand(casePath: string, options: RevealOptions
 }
 
 async function sayRows(terminal: Terminal, kind: StatedKind, rows: readonly object[]): Promise<void> {
-  const { dateText } = await import('../../registry/dates.js');
+  const { accessDate } = await import('../../registry/stated/access-entry.js');
   const { figureTime } = await import('../../registry/stated/figure-entry.js');
   const { timeText } = await import('../../registry/stated/stated-time.js');
   const first = rows.slice(0, SHOWN_ROWS);
@@ -88,7 +88,7 @@ async function sayRows(terminal: Terminal, kind: StatedKind, rows: readonly obje
       ['number', 'voice', 'platform', 'country', 'status', 'since', 'until', 'reason', 'stated by'],
       (first as Held<AccessStatement>[]).map((row) => [
         ...[row.id, row.voice, row.platform, row.country ?? 'all', row.status],
-        ...[row.since === null ? null : dateText(row.since, 'first'), row.until === null ? null : dateText(row.until, 'last')],
+        ...[accessDate(row, 'since'), accessDate(row, 'until')],
         ...[row.statedReason, row.statedBy],
       ]),
     );

@@ -48,8 +48,7 @@ const LEAST_ACCOUNTS = 10;
  */
 export function summaryLines(summary: ObservationSummary, isPublished = false): { readonly topic: string; readonly text: string }[] {
   const isHidden = (count: number): boolean => isPublished && summary.entity === 'account' && count > 0 && count < LEAST_ACCOUNTS;
-  const told = (count: number): string => (isHidden(count) ? `<${LEAST_ACCOUNTS}` : number(count));
-  const things = (count: number): string => (isHidden(count) ? `${told(count)} accounts` : counted(count, summary.entity));
+  const things = (count: number): string => (isHidden(count) ? `<${LEAST_ACCOUNTS} accounts` : counted(count, summary.entity));
   const {
     entity,
     thingCount,

@@ -1,6 +1,6 @@
 import type { Pictures } from './charts.js';
 import { type Html, html, tableHtml } from './html.js';
-import { LEAST_TOLD, mayBeTold } from './people-count.js';
+import { LEAST_TOLD, mayBeTold, type ToldCount, toldCount } from './people-count.js';
 import type { ReportData, ReportLanguage, ReportLayer } from './report-model.js';
 import { sourceSections } from './source-section.js';
 import { countText, dayText, durationText, listText, numberText, percentText, shownText } from './wording.js';
@@ -19,7 +19,7 @@ export interface LanguageLine {
   readonly language: string;
   readonly postCount: number;
   /** `few`: too few to tell. Null: not counted, as accounts may stand in several of the folded languages. */
-  readonly accountCount: number | 'few' | null;
+  readonly accountCount: ToldCount | null;
   readonly isFolded: boolean;
 }
 
@@ -119,8 +119,8 @@ function rejectTable({ rejects, sources }: ReportData): Html | null {
 }
 
 /** Accounts of a layer as they may be told. */
-export function layerPeople({ accountCount, privateCount = accountCount }: ReportLayer, namesAreShown: boolean): number | 'few' {
-  return mayBeTold(privateCount, namesAreShown) ? accountCount : 'few';
+export function layerPeople({ accountCount, privateCount = accountCount }: ReportLayer, namesAreShown: boolean): ToldCount {
+  return toldCount(accountCount, privateCount, namesAreShown);
 }
 
 function layerTable({ layers, sizes, namesAreShown }: ReportData): Html {
@@ -171,8 +171,9 @@ function languageTable(data: ReportData): Html | null {
 }
 
 /** A number of people as it may be told. */
-export function peopleText(count: number | 'few' | null): string {
-  return count === 'few' ? `<${LEAST_TOLD}` : numberText(count);
+export function peopleText(count: ToldCount | null): string {
+  if (typeof count !== 'string') return numberText(count);
+  return count === 'few' ? `<${LEAST_TOLD}` : `${count.split(' ')[0]} + <${LEAST_TOLD}`;
 }
 
 function privateOf({ accountCount, privateCount = accountCount }: ReportLanguage): number {
@@ -191,7 +192,7 @@ export function languageLines(languages: readonly ReportLanguage[], namesAreShow
   ): LanguageLine => ({
     language,
     postCount,
-    accountCount: mayBeTold(privateCount, namesAreShown) ? accountCount : 'few',
+    accountCount: toldCount(accountCount, privateCount, namesAreShown),
     isFolded,
   });
   const unstated = languages.find(({ language }) => language === null);

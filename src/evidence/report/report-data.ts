@@ -6,8 +6,8 @@ import { learnFileNames, shownFileName, shownTexts } from '../../store/case-name
 import type { Naming } from '../../store/naming.js';
 import { hasDatedObservations } from '../../store/observation-summary.js';
 import { CaseReads } from '../../store/reads.js';
-import { statedRows } from '../../store/stated.js';
 import { publicAccounts } from '../../store/registry.js';
+import { statedRows } from '../../store/stated.js';
 import { readCaseObservations } from '../observations/read-observations.js';
 import { readQuality } from '../quality/read-quality.js';
 import { readChance, readLayerTies, readSensitivity } from './read-chance.js';

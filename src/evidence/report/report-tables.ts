@@ -5,6 +5,7 @@ import type { SourceCoverage } from '../quality/quality-model.js';
 import { qualityLines } from '../quality/quality-text.js';
 import { BIN_SECONDS } from '../quality/read-coverage.js';
 import { languageLines, layerPeople, peopleText } from './case-section.js';
+import type { ToldCount } from './people-count.js';
 import type { ReportTable } from './read-tables.js';
 import type { ReportData } from './report-model.js';
 import { rowName } from './timeline-section.js';
@@ -56,8 +57,8 @@ export function caseTables(data: ReportData): ReportTable[] {
   ];
 }
 
-function peopleCell(count: number | 'few' | null): number | string | null {
-  return count === 'few' ? peopleText('few') : count;
+function peopleCell(count: ToldCount | null): number | string | null {
+  return typeof count === 'string' ? peopleText(count) : count;
 }
 
 function qualityTable({ quality }: ReportData): ReportTable {

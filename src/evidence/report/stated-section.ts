@@ -1,12 +1,15 @@
+import { accessDate } from '../../registry/stated/access-entry.js';
 import { figureTime } from '../../registry/stated/figure-entry.js';
 import { timeText } from '../../registry/stated/stated-time.js';
 import { type Html, html, tableHtml } from './html.js';
 import type { ReportData } from './report-model.js';
-import { countText, dayText, listText, measureText, numberText, shownText } from './wording.js';
+import { countText, listText, measureText, numberText, shownText } from './wording.js';
 
 const SHOWN = 20;
 
 const text = (value: string | null): Html | null => (value === null ? null : html`<bdi>${shownText(value, 120)}</bdi>`);
+
+const wholeText = (value: number): string => (Number.isInteger(value) ? numberText(value) : measureText(value));
 
 /** What others stated, figures beside what the case observed; null where the case holds none. */
 export function statedSection({ stated }: ReportData): Html | null {
@@ -34,9 +37,9 @@ function figureTable({ figures, figureCount }: NonNullable<ReportData['stated']>
     figures.slice(0, SHOWN).map(({ figure, observedLow, observedHigh, gapDays, difference, agrees }) => {
       const time = figureTime(figure);
       return [
-        ...[text(figure.subject), text(figure.measure), figure.bound, measureText(figure.value), time === null ? '' : timeText(time)],
+        ...[text(figure.subject), text(figure.measure), figure.bound, wholeText(figure.value), time === null ? '' : timeText(time)],
         observedLow === observedHigh ? numberText(observedLow) : `${numberText(observedLow)}–${numberText(observedHigh)}`,
-        ...[measureText(gapDays), agrees ? 'agrees' : measureText(difference), text(figure.statedBy)],
+        ...[wholeText(gapDays), agrees ? 'agrees' : wholeText(difference), text(figure.statedBy)],
       ];
     }),
     `${compared} of ${numberText(figureCount)} could be compared${figures.length > SHOWN ? `; the first ${SHOWN} are shown` : ''}. Observed is the look nearest in time, or the least and the most within the stated time; about allows a tenth.`,
@@ -44,7 +47,6 @@ function figureTable({ figures, figureCount }: NonNullable<ReportData['stated']>
 }
 
 function accessTable({ access }: NonNullable<ReportData['stated']>): Html {
-  const day = (instant: string | null): string => (instant === null ? '' : dayText(instant));
   const statuses = [...new Set(access.map(({ status }) => status))].sort();
   return tableHtml(
     'Who may use and see which platform, as stated',
@@ -55,7 +57,14 @@ function accessTable({ access }: NonNullable<ReportData['stated']>): Html {
     access
       .slice(0, SHOWN)
       .map((row) => [
-        ...[text(row.voice), row.platform, row.country ?? 'all', row.status, day(row.since), day(row.until)],
+        ...[
+          text(row.voice),
+          row.platform,
+          row.country ?? 'all',
+          row.status,
+          accessDate(row, 'since') ?? '',
+          accessDate(row, 'until') ?? '',
+        ],
         ...[text(row.statedReason), text(row.statedBy)],
       ]),
     `${countText(access.length, 'statement')}${access.length > SHOWN ? `, of which the first ${SHOWN} are shown` : ''}: ${listText(statuses)}.`,

@@ -34,19 +34,26 @@ export function echoSentence(timeline: Timeline, namesAreShown: boolean): Html |
 }
 
 function rowSentence(row: TimelineRow, lane: TimelineLane, index: number, namesAreShown: boolean): Html {
-  const isTold = mayBeTold(row.privateCount ?? 0, namesAreShown);
-  const by = row.accountCount === null ? '' : ` by ${isTold ? countText(row.accountCount, 'account') : FEW}`;
+  const by = row.accountCount === null ? '' : ` by ${accountsText(row.accountCount, row.privateCount ?? 0, namesAreShown)}`;
   const what = countText(row.count, lane.noun.slice(0, -1), lane.noun);
   const tied = tiedText(row, lane.tiedBy, namesAreShown);
   if (row.account === null) return html`Layer ${shownText(lane.layer ?? '')} holds ${what}${by}${tied}`;
   return html`${index === 0 ? 'The posts' : 'those'} of ${accountInSentence(row.account)} drew ${what}${by}${tied}`;
 }
 
+/** Accounts in a sentence, as their number may be told. */
+function accountsText(accountCount: number, privateCount: number, namesAreShown: boolean): string {
+  if (mayBeTold(privateCount, namesAreShown)) return countText(accountCount, 'account');
+  const publicCount = accountCount - privateCount;
+  return publicCount === 0 ? FEW : `${countText(publicCount, 'public account')} and ${FEW.replace('accounts', 'others')}`;
+}
+
 function tiedText(row: TimelineRow, finding: number | null, namesAreShown: boolean): string {
   if (finding === null) return '';
   const isTold = partMayBeTold(row.tiedPrivateCount ?? 0, row.privateCount ?? 0, namesAreShown);
-  const isFew = (row.tiedPrivateCount ?? 0) < LEAST_TOLD;
-  const people = isTold ? countText(row.tiedAccountCount ?? 0, 'account') : isFew ? FEW : 'accounts';
+  const isFew = !mayBeTold(row.tiedPrivateCount ?? 0, namesAreShown);
+  const [tied, hidden] = [row.tiedAccountCount ?? 0, row.tiedPrivateCount ?? 0];
+  const people = isTold || isFew ? accountsText(tied, hidden, namesAreShown) : 'accounts';
   if (row.tiedCount === 0) return `, none of them by accounts that finding ${finding} ties to others`;
   return `, ${numberText(row.tiedCount)} of them (${percentText(row.tiedCount, row.count)}) by ${people} that finding ${finding} ties to others`;
 }

@@ -111,12 +111,20 @@ function coarseDate(given: Given, column: string): string | null {
   return word !== null && /^\d{4}(?:-\d{2})?$/.test(word) ? `${column} ${word}` : null;
 }
 
+/** A date of a statement, no more precise than it was stated: the note keeps a month or a year. */
+export function accessDate(access: AccessStatement, column: 'since' | 'until'): string | null {
+  const instant = access[column];
+  if (instant === null) return null;
+  const end = column === 'since' ? 'first' : 'last';
+  const stated = new RegExp(`as stated: (?:since [\\d-]+, )?${column} (\\d{4}(?:-\\d{2})?)(?![\\d-])`).exec(access.note ?? '')?.[1];
+  return stated !== undefined && instantOf(stated, end) === instant ? stated : dateText(instant, end);
+}
+
 /** What a statement says, as a file says it. */
 export function rawOfAccess(access: AccessStatement): RawStatement {
   return withoutBlanks({
     ...{ voice: access.voice, platform: access.platform, country: access.country, status: access.status },
-    since: access.since === null ? null : dateText(access.since, 'first'),
-    until: access.until === null ? null : dateText(access.until, 'last'),
+    ...{ since: accessDate(access, 'since'), until: accessDate(access, 'until') },
     ...{ stated_reason: access.statedReason, stated_by: access.statedBy, url: access.url, note: access.note },
   });
 }

@@ -23,7 +23,8 @@ export async function onlyKind(file: CaseFile): Promise<StatedKind> {
   const [only] = filled;
   if (only === undefined)
     throw new AntiphonError('no-data', `${file.path} holds nothing that others stated; \`antiphon stated import\` brings it`);
-  if (filled.length > 1) throw new AntiphonError('usage', `${file.path} holds ${filled.join(' and ')}; name one with --table`);
+  if (filled.length > 1)
+    throw new AntiphonError('usage', `${file.path} holds ${filled.join(', ').replace(/, (?=[^,]*$)/, ' and ')}; name one with --table`);
   return only;
 }
 
