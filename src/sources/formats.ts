@@ -79,8 +79,8 @@ export function recogniseTable(path: string, columns: readonly string[], wanted:
   const nearest = [...alike].sort((a, b) => lacking(a) - lacking(b))[0] as TableFormat;
   const missing = lackingIn(nearest, columns);
   const found = `columns found: ${columns.slice(0, 12).join(', ')}${columns.length > 12 ? ', …' : ''}`;
-  const needed = nearest.required.length;
-  const isNear = missing.length <= needed / 2 || (missing.length <= 2 && missing.length < needed);
+  const needed = lackingIn(nearest, []).length;
+  const isNear = missing.length <= needed / 2;
   if (wanted === null && !isNear) {
     throw new AntiphonError(
       'format',

@@ -76,7 +76,7 @@ export async function proposeMapping(
   const kept = mapping === null ? null : await reader.keptBy(mapping, now);
   const guesses = assignment.all();
   const about = [
-    `Proposed for ${name}: ${counted(sample.rowCount)} rows, ${kind === 'neither' ? 'neither posts nor accounts' : `taken for ${kind}`}; ${sample.words}. Check it, edit it, and see what it gives:`,
+    `Proposed for ${name}: ${counted(sample.rowCount)} ${sample.rowCount === 1 ? 'row' : 'rows'}, ${kind === 'neither' ? 'neither posts nor accounts' : `taken for ${kind}`}; ${sample.words}. Check it, edit it, and see what it gives:`,
     `antiphon inspect --mapping THIS_FILE ${name}`,
     ...problems.map((problem) => `MISSING: ${problem}`),
     ...(kept !== null && kept.setAside > 0 ? [`${counted(kept.setAside)} of ${counted(sample.rowCount)} rows would be set aside.`] : []),

@@ -258,7 +258,7 @@ describe('properties', () => {
         expect(await registryOf(file)).toEqual(before);
         expect(await registryRevision(file)).toBe(revision);
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 
@@ -283,7 +283,7 @@ describe('properties', () => {
         expect(await registryOf(file)).toEqual(whole);
         expect(await registryRevision(file)).toBe(revision);
       }),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 });

@@ -158,7 +158,7 @@ describe('any table', () => {
         expect(result).toMatchObject({ recordCount: table.length, keptCount: table.length, rejectedCount: 0 });
         expect(await sharesOf(file)).toEqual(table.map((cells) => `object ${cells.join(' ')}`));
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 
@@ -215,7 +215,7 @@ describe('any table', () => {
           }
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 30 },
     );
     expect(kept).toBeGreaterThan(0);
   });
