@@ -3,9 +3,12 @@ import { withoutEntities } from './html-entities.js';
 /** Where a platform or an export cut a text: `…`, or Weibo's words for "whole text", and at most a link behind it. */
 const CUT = /\s*(?:…|(?:…|\.{3})\s?(?:展开)?全文)(?:\s*https?:\/\/\S*)?$/u;
 
+/** What X puts before the text of a repost where it does not give that of the original. */
+const REPOST_OF = /^RT @\w{1,30}: /;
+
 /**
- * True if two texts say the same and differ only in how they are written: Unicode form (NFC), HTML entities, white space; or if one of
- * them was cut off at its end and begins the other.
+ * True if two texts say the same and differ only in how they are written: Unicode form (NFC), HTML entities, white space, the mark of a
+ * repost (`RT @name:`) before one of them; or if one of them was cut off at its end and begins the other.
  */
 export function isSameText(a: string, b: string): boolean {
   const [one, two] = [comparable(a), comparable(b)];
@@ -13,7 +16,7 @@ export function isSameText(a: string, b: string): boolean {
 }
 
 function comparable(text: string): string {
-  return withoutEntities(text).normalize('NFC').replace(/\s+/gu, ' ').trim();
+  return withoutEntities(text).normalize('NFC').replace(/\s+/gu, ' ').trim().replace(REPOST_OF, '');
 }
 
 /** True if `cut` is marked as cut off, and what is left of it begins `whole`, which may itself be cut off further on. */
