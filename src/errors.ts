@@ -28,6 +28,15 @@ export const FAILURES = {
   },
   'case-read-only': { exitCode: 3, httpStatus: 403, meaning: 'The case or its folder may not be written.' },
   'case-disk': { exitCode: 3, httpStatus: 507, meaning: 'The disk is full or failed while the case was written.' },
+  forbidden: {
+    exitCode: 2,
+    httpStatus: 403,
+    meaning: 'A request came from another site, by a foreign name, or would change a case that is served for reading only.',
+  },
+  login: { exitCode: 2, httpStatus: 401, meaning: 'The server asks for the token that it printed when it was started.' },
+  'too-large': { exitCode: 2, httpStatus: 413, meaning: 'A request or an uploaded file is larger than the server takes.' },
+  busy: { exitCode: 2, httpStatus: 503, meaning: 'The server has too much to do, or is ending; ask again in a moment.' },
+  address: { exitCode: 2, httpStatus: 400, meaning: 'The server cannot listen at this address or port.' },
   interrupted: { exitCode: 130, httpStatus: 499, meaning: 'The user stopped the command; the case is as it was.' },
   internal: { exitCode: 1, httpStatus: 500, meaning: 'A fault of Antiphon itself.' },
 } as const;

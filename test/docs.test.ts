@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +6,9 @@ import { expect, test } from 'vitest';
 // @ts-expect-error: a script without types
 import { renderDocs } from '../scripts/render-docs.mjs';
 import { ANALYSES, describeParameters, FAILURES, FORMATS } from '../src/index.js';
+import { embassyFiles } from '../src/simulate/embassy-files.js';
+import { embassyWorld } from '../src/simulate/embassy-world.js';
+import { antiphonHere } from './cli/antiphon.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -55,19 +57,23 @@ test('links between the documents lead somewhere', () => {
   expect(dead).toEqual([]);
 });
 
-test('the commands of the README run, in its order', () => {
+test('the commands of the README run, in its order, on the sample', async () => {
   const commands = [...read('README.md').matchAll(/^npx antiphon (.+)$/gm)].map((match) => (match[1] ?? '').replace(/\s+#.*$/, ''));
   expect(commands.length).toBeGreaterThan(4);
   const folder = mkdtempSync(join(tmpdir(), 'antiphon-readme-'));
-  const antiphon = (args: readonly string[]): string =>
-    execFileSync(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
-      cwd: folder,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  const run = async (command: string): Promise<void> => {
+    const outcome = await antiphonHere(command.split(/\s+/), { cwd: folder });
+    expect(outcome, command).toMatchObject({ code: 0 });
+    expect(outcome.stdout.length, command).toBeGreaterThan(0);
+  };
   try {
-    antiphon(['start']);
-    for (const command of commands) expect(antiphon(command.split(/\s+/)).length, command).toBeGreaterThan(0);
+    // The first pages of the public's posts: `start` writes what is not there, and leaves what is.
+    const posts = embassyFiles(embassyWorld({ seed: 1 })).find(({ name }) => name === 'simulated-public.jsonl')?.text ?? '';
+    mkdirSync(join(folder, 'antiphon-sample'));
+    writeFileSync(join(folder, 'antiphon-sample', 'simulated-public.jsonl'), `${posts.split('\n').slice(0, 15).join('\n')}\n`);
+    await run('start');
+    for (const command of commands) await run(command);
+    expect(readFileSync(join(folder, 'pairs.csv'), 'utf8').split('\n').length).toBeGreaterThan(100);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

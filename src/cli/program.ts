@@ -20,6 +20,8 @@ export async function buildProgram(version: string, args: readonly string[]): Pr
   commonOptions(program.command('start'))
     .description('Import files, or a simulated sample, find the co-share network of every layer, and say where everything is.')
     .argument('[files...]', `${INPUTS}; none: the sample`)
+    .option('--serve', 'then open the web view of the case, until Ctrl-C (see serve)')
+    .option('--port <number>', 'with --serve, the port of the web view (default: 7700, or the next that is free)')
     .addHelpText('after', examples('antiphon start', 'antiphon start shares.csv.gz'))
     .action(async (files, options) => (await import('./commands/start.js')).startCommand(files, options));
 
@@ -112,6 +114,21 @@ export async function buildProgram(version: string, args: readonly string[]): Pr
       examples('antiphon report study.antiphon --output report', 'antiphon report study.antiphon --output report --reveal'),
     )
     .action(async (casePath, options) => (await import('./commands/report.js')).reportCommand(casePath, options));
+
+  textsOption(memoryOption(commonOptions(program.command('serve'))))
+    .description(
+      'Open a case as a local web view, until Ctrl-C: explore it, run analyses, follow each number to its posts, take figures away.',
+    )
+    .argument('<case>', 'case file')
+    .option('--port <number>', 'port to listen at; 0: any (default: 7700, or the next that is free)')
+    .option(
+      '--host <address>',
+      'listen at this address too, for other machines: whoever opens it is asked for a token (default: 127.0.0.1)',
+    )
+    .option('--read-only', 'serve for looking alone: nothing can be imported, run or noted')
+    .option('--max-upload <size>', 'size at most of files that are dropped in and wait for their import (default: 16GB)')
+    .addHelpText('after', examples('antiphon serve study.antiphon', 'antiphon serve study.antiphon --port 8080 --read-only'))
+    .action(async (casePath, options) => (await import('./commands/serve.js')).serveCommand(casePath, options));
 
   textsOption(spreadsheetOption(memoryOption(commonOptions(program.command('export')))))
     .description(

@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { messageOf } from '../errors.js';
 import type { ProgressSink } from '../model.js';
 import { printable } from './printable.js';
 
@@ -25,6 +26,12 @@ export class Terminal {
   /** The result for a script, with `--json`. */
   result(value: unknown): void {
     if (this.options.json === true) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /** A fault of ours that does not end the program; with `--verbose`, where it arose. */
+  fault(error: unknown): void {
+    process.stderr.write(`antiphon: a fault of Antiphon: ${printable(messageOf(error))}\n`);
+    if (this.options.verbose === true && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   }
 
   /** Rows as aligned columns; numbers to the right. */

@@ -3,13 +3,10 @@ import { AntiphonError } from '../errors.js';
 import { LANGUAGE_RULES } from '../kernels/text/language.js';
 import type { WorkContext } from '../model.js';
 import type { CaseFile } from '../store/case-file.js';
+import { countLanguageAgreement, countLanguages, type LanguageAgreement, type LanguageCount } from '../store/language-reads.js';
 import {
-  countLanguageAgreement,
-  countLanguages,
   dropStagedLanguages,
   type FoundLanguages,
-  type LanguageAgreement,
-  type LanguageCount,
   type LanguageCounts,
   stageWantedLanguages,
   storeLanguages,

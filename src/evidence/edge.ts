@@ -122,8 +122,12 @@ async function keyCalled(file: CaseFile, account: string): Promise<string> {
   return (await reads.accountKeys())[await numberOf(file, reads, account)] as string;
 }
 
-/** The account with this identifier or this pseudonym. */
-async function numberOf(file: CaseFile, reads: CaseReads, account: string): Promise<number> {
+/**
+ * The number of the account with this identifier or this pseudonym.
+ *
+ * @throws AntiphonError `not-found`.
+ */
+export async function numberOf(file: CaseFile, reads: CaseReads, account: string): Promise<number> {
   const number = (await reads.accountNumber(account)) ?? (await numberOfPseudonym(file, reads, account));
   if (number === null) throw new AntiphonError('not-found', `there is no account "${account}" in ${file.path}`);
   return number;

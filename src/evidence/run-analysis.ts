@@ -1,4 +1,5 @@
 import type { AccountList, Analysis, AnalysisResult } from '../analyses/analysis.js';
+import { type AnalysisTask, computeTask, type TaskResults } from '../analyses/analysis-task.js';
 import { checkParameters, describeParameters } from '../analyses/parameters.js';
 import { AntiphonError } from '../errors.js';
 import type { Finding, FindingTable, WorkContext } from '../model.js';
@@ -11,7 +12,17 @@ import { accountListDigest, readAccountList } from './account-list.js';
 export interface RunOptions {
   /** Also stores the pairs of posts behind the edges. */
   readonly pairs?: boolean;
+  /** Does what the analysis computes (default: here and now, on this thread). */
+  readonly execute?: Execute;
 }
+
+/** Computes a task of an analysis on the data of a case. The result must not depend on where. */
+export type Execute = <T extends AnalysisTask>(
+  file: CaseFile,
+  analysis: Analysis,
+  task: T,
+  context: WorkContext,
+) => Promise<TaskResults[T['part']]>;
 
 /** A stored result, and whether the case held it already. */
 export interface AnalysisRun {
@@ -44,11 +55,13 @@ export async function runAnalysis(
   const parameters = { ...checked, ...Object.fromEntries(digests) };
   const key = { analysis: analysis.id, version: analysis.version, parameters, fingerprint: await reads.fingerprint() };
   const known = await sameFinding(file, key);
-  let finding = known ?? (await store(file, reads, analysis, key, await analysis.run(reads, parameters, context, lists), context));
+  const execute: Execute = options.execute ?? ((_file, ...task) => computeTask(reads, ...task));
+  const run = (): Promise<AnalysisResult> => execute(file, analysis, { part: 'run', parameters, lists }, context);
+  let finding = known ?? (await store(file, reads, analysis, key, await run(), context));
   if (options.pairs === true && !finding.tables.some((table) => table.name === 'pairs')) {
     context.progress.step('listing pairs');
     const edges = await findingEdges(file, finding, analysis.tables[0] as FindingTable, await reads.accountIds());
-    const pairs = await (analysis.pairs as NonNullable<Analysis['pairs']>)(reads, parameters, edges, context);
+    const pairs = await execute(file, analysis, { part: 'pairs', parameters, edges }, context);
     finding = await addFindingTable(file, finding, { table: tableOf(analysis, 'pairs'), ...pairs }, await reads.accountIds());
   }
   return { finding, wasKnown: known !== null };

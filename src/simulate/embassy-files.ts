@@ -9,6 +9,8 @@ import {
   SIMULATED,
   SIMULATED_NOTE,
   STARTS_AT,
+  STATE_A,
+  STATE_B,
   type WorldAccount,
   type WorldPost,
 } from './embassy-story.js';
@@ -57,6 +59,23 @@ export function embassyFiles(world: EmbassyWorld): SampleFile[] {
     { name: 'simulated-events.csv', text: eventsTable(world) },
     ...truthFiles(world),
   ];
+}
+
+/** The two embassies as a published list would name them, in the layout of a registry. */
+export function embassyRegistry(world: EmbassyWorld): SampleFile {
+  const head = 'actor,polity,role,host,platform,handle,id,valid_from,attributed_by,attribution_url,note';
+  const states = { 'embassy-a': STATE_A, 'embassy-b': STATE_B } as const;
+  const rows = world.accounts.flatMap(({ role, name, handle, accountId, createdAt }) => {
+    if (role !== 'embassy-a' && role !== 'embassy-b') return [];
+    const opened = new Date(createdAt).toISOString().slice(0, 10);
+    const list = `${SIMULATED} list of foreign missions in ${HOST_STATE}`;
+    return [
+      [name, states[role], 'embassy', HOST_STATE, 'twitter', handle, accountId, opened, list, 'https://example.org/missions', SIMULATED]
+        .map(csvCell)
+        .join(','),
+    ];
+  });
+  return { name: 'simulated-registry.csv', text: `${[head, ...rows].join('\n')}\n` };
 }
 
 /** What the platform would know at an instant: who wrote what, and how often it was reposted, answered, quoted. */

@@ -1,4 +1,4 @@
-import type { CaseFile } from './case-file.js';
+import type { CaseQueries } from './case-queries.js';
 
 /** What the case says of its accounts, by their number in code-point order. */
 export interface AccountProfiles {
@@ -17,7 +17,7 @@ export interface AccountProfiles {
  *
  * @param rankOf Number of each account identity.
  */
-export async function readAccountProfiles(file: CaseFile, rankOf: Int32Array): Promise<AccountProfiles> {
+export async function readAccountProfiles(file: CaseQueries, rankOf: Int32Array): Promise<AccountProfiles> {
   const createdAt = new Float64Array(rankOf.length).fill(Number.NaN);
   const createdPrecisionSeconds = new Float64Array(rankOf.length).fill(Number.NaN);
   for await (const chunk of file.chunks(
@@ -36,7 +36,7 @@ export async function readAccountProfiles(file: CaseFile, rankOf: Int32Array): P
   };
 }
 
-async function latestTexts(file: CaseFile, column: 'display_name' | 'description', rankOf: Int32Array): Promise<(string | null)[]> {
+async function latestTexts(file: CaseQueries, column: 'display_name' | 'description', rankOf: Int32Array): Promise<(string | null)[]> {
   const texts = new Array<string | null>(rankOf.length).fill(null);
   for await (const chunk of file.chunks(
     `SELECT DISTINCT ON (account_id) account_id, ${column} FROM account_observation WHERE ${column} IS NOT NULL
@@ -52,7 +52,7 @@ async function latestTexts(file: CaseFile, column: 'display_name' | 'description
  *
  * @param rankOf Number of each account identity.
  */
-export async function readAccountHandles(file: CaseFile, rankOf: Int32Array): Promise<Map<string, number[]>> {
+export async function readAccountHandles(file: CaseQueries, rankOf: Int32Array): Promise<Map<string, number[]>> {
   const accounts = new Map<string, number[]>();
   for await (const chunk of file.chunks(
     `SELECT handle, account_id FROM (SELECT lower(handle) AS handle, account_id FROM account UNION SELECT lower(handle), account_id FROM account_observation)

@@ -1,5 +1,5 @@
-import { DuckDBDataChunk as DataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { CaseFile } from './case-file.js';
+import { DataChunk, INTEGER, VARCHAR } from './driver.js';
 
 const CHUNK_ROWS = 2048;
 

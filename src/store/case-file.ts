@@ -1,42 +1,72 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBResult, type DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult, DuckDBValue, DuckDBInstance as Instance } from '@duckdb/node-api';
 import { AntiphonError, messageOf } from '../errors.js';
+import type { CaseQueries, SqlValue } from './case-queries.js';
+import { DuckDBInstance } from './driver.js';
 import { MIGRATIONS, SCHEMA_VERSION } from './schema.js';
-
-/** What a query may bind. */
-export type SqlValue = string | number | bigint | boolean | null;
+import { servingOf } from './serving.js';
 
 export interface OpenOptions {
   /** Make the case when there is none (default false). */
   readonly create?: boolean;
   /** Memory that the database may plan with, as it writes it (default `1GB`). */
   readonly memoryLimit?: string;
+  /** Nothing in the file may be changed, not even its schema (default false). */
+  readonly readOnly?: boolean;
 }
+
+export { isoTime, type SqlValue } from './case-queries.js';
 
 const DATABASE_MAGIC = 'DUCK';
 const MAGIC_OFFSET = 8;
 
 /**
- * One case: the owner of the only connection to its file.
+ * One case: the owner of its file, or a further connection to it (`reader`).
  *
- * Opened by one process at a time. Work that changes the case happens in `transaction`; a case that `open` had to make is
- * removed again by `discardIfNew` when the work fails.
+ * Opened by one process at a time, and once in it: two databases on one file lose data. Work that changes the case happens in
+ * `transaction`; a case that `open` had to make is removed again by `discardIfNew` when the work fails.
  */
-export class CaseFile {
+export class CaseFile implements CaseQueries {
   readonly path: string;
   readonly isNew: boolean;
-  private readonly instance: DuckDBInstance;
+  private readonly instance: Instance;
   private readonly connection: DuckDBConnection;
   private readonly scratch: string;
+  /** The case that opened the file; null for that itself. */
+  private readonly owner: CaseFile | null;
+  private readonly readers = new Set<CaseFile>();
+  private readerCount = 0;
   private isCommitting = false;
+  private isClosed = false;
 
-  private constructor(path: string, scratch: string, isNew: boolean, instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(
+    path: string,
+    scratch: string,
+    isNew: boolean,
+    instance: Instance,
+    connection: DuckDBConnection,
+    owner: CaseFile | null = null,
+  ) {
     this.path = path;
     this.scratch = scratch;
     this.isNew = isNew;
     this.instance = instance;
     this.connection = connection;
+    this.owner = owner;
   }
 
   /**
@@ -47,9 +77,10 @@ export class CaseFile {
    */
   static async open(path: string, options: OpenOptions = {}): Promise<CaseFile> {
     const file = resolve(path);
-    const isNew = !checkPath(file, options.create === true);
-    removeStaleScratch(file);
-    const scratch = `${file}.work-${process.pid}`;
+    const readOnly = options.readOnly === true;
+    const isNew = !checkPath(file, options.create === true && !readOnly);
+    const scratch = readOnly && !mayWriteIn(dirname(file)) ? mkdtempSync(join(tmpdir(), 'antiphon-')) : `${file}.work-${process.pid}`;
+    if (scratch.startsWith(file)) removeStaleScratch(file);
     try {
       const instance = await DuckDBInstance.create(file, {
         threads: '2',
@@ -57,11 +88,12 @@ export class CaseFile {
         temp_directory: scratch,
         autoinstall_known_extensions: 'false',
         autoload_known_extensions: 'false',
+        ...(readOnly ? { access_mode: 'READ_ONLY' } : {}),
       });
       const opened = new CaseFile(file, scratch, isNew, instance, await instance.connect());
       try {
         await opened.connection.run(`SET TimeZone = 'UTC'`);
-        await opened.migrate();
+        await opened.migrate(readOnly);
       } catch (error) {
         opened.close();
         if (isNew) removeCaseFiles(file);
@@ -88,8 +120,33 @@ export class CaseFile {
     });
     const opened = new CaseFile(':memory:', scratch, true, instance, await instance.connect());
     await opened.connection.run(`SET TimeZone = 'UTC'`);
-    await opened.migrate();
+    await opened.migrate(false);
     return opened;
+  }
+
+  /**
+   * A further connection to the open case, with temporary tables, transactions and an interrupt of its own. It sees what others have
+   * committed. Its `close` closes it alone; the case closes those that are left.
+   */
+  async reader(): Promise<CaseFile> {
+    const owner = this.owner ?? this;
+    const connection = await this.guard('connect', () => owner.instance.connect());
+    const reader = new CaseFile(
+      owner.path,
+      join(owner.scratch, `connection-${++owner.readerCount}`),
+      false,
+      owner.instance,
+      connection,
+      owner,
+    );
+    owner.readers.add(reader);
+    await reader.run(`SET TimeZone = 'UTC'`);
+    return reader;
+  }
+
+  /** The case that opened the file: this one, or the one whose further connection it is. */
+  get main(): CaseFile {
+    return this.owner ?? this;
   }
 
   /** Runs one statement. */
@@ -124,10 +181,12 @@ export class CaseFile {
     }
   }
 
-  /** Appends whole chunks to a table. `fill` is called with ever higher numbers until it returns null. */
+  /** Appends whole chunks to a table (`temp.NAME`: a temporary one). `fill` is called with ever higher numbers until it returns null. */
   async append(table: string, fill: (index: number) => DuckDBDataChunk | null): Promise<void> {
     await this.guard(`append to ${table}`, async () => {
-      const appender = await this.connection.createAppender(table);
+      // A temporary table is found without its catalogue too, but not where the case is opened for reading only.
+      const [name, catalogue] = table.startsWith('temp.') ? [table.slice('temp.'.length), 'temp'] : [table, null];
+      const appender = await this.connection.createAppender(name, ...(catalogue === null ? [] : ['main', catalogue]));
       for (let index = 0; ; index++) {
         const chunk = fill(index);
         if (chunk === null) break;
@@ -175,10 +234,14 @@ export class CaseFile {
     return this.scratch;
   }
 
-  /** Closes the file and removes what was scratch. Safe to call twice. */
+  /** Closes the file, or of a further connection that alone, and removes what was scratch. Safe to call twice. */
   close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    for (const reader of this.readers) reader.close();
     this.connection.closeSync();
-    this.instance.closeSync();
+    if (this.owner === null) this.instance.closeSync();
+    else this.owner.readers.delete(this);
     rmSync(this.scratch, { recursive: true, force: true });
   }
 
@@ -188,7 +251,7 @@ export class CaseFile {
     if (this.isNew) removeCaseFiles(this.path);
   }
 
-  private async migrate(): Promise<void> {
+  private async migrate(readOnly: boolean): Promise<void> {
     const tables = await this.rows<{ name: string }>(`SELECT table_name AS name FROM information_schema.tables`);
     let version = 0;
     if (tables.some((table) => table.name === 'antiphon_case')) {
@@ -207,6 +270,12 @@ export class CaseFile {
     }
     const steps = MIGRATIONS.filter((migration) => migration.version > version);
     if (steps.length === 0) return;
+    if (readOnly) {
+      throw new AntiphonError(
+        'case-read-only',
+        `${this.path} has schema version ${version}, and reading it needs version ${SCHEMA_VERSION}; open it once with a command that may write, such as \`antiphon sources ${basename(this.path)}\``,
+      );
+    }
     await this.transaction(async () => {
       for (const step of steps) for (const statement of step.statements) await this.run(statement);
       if (version === 0) await this.run(`INSERT INTO antiphon_case VALUES (?, current_timestamp::TIMESTAMP)`, [SCHEMA_VERSION]);
@@ -221,11 +290,6 @@ export class CaseFile {
       throw statementError(this.path, sql, error);
     }
   }
-}
-
-/** SQL for a timestamp as ISO 8601 in UTC. */
-export function isoTime(expression: string): string {
-  return `strftime(${expression}, '%Y-%m-%dT%H:%M:%SZ')`;
 }
 
 function plainValue(value: DuckDBValue): unknown {
@@ -271,6 +335,15 @@ function checkPath(file: string, create: boolean): boolean {
   return true;
 }
 
+function mayWriteIn(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function removeCaseFiles(file: string): void {
   for (const path of [file, `${file}.wal`]) rmSync(path, { force: true });
 }
@@ -299,12 +372,14 @@ function caseError(file: string, error: unknown): AntiphonError {
   if (error instanceof AntiphonError) return error;
   const text = messageOf(error);
   const locked = /Conflicting lock is held in (.+?) \(PID (\d+)\)/.exec(text);
-  if (locked !== null)
-    return new AntiphonError(
-      'case-locked',
-      `${file} is in use by process ${locked[2]} (${basename(locked[1] ?? '')}); wait for it to end or stop it`,
-      { cause: error },
-    );
+  if (locked !== null) {
+    const serving = servingOf(file, Number(locked[2]));
+    const what =
+      serving === null
+        ? `in use by process ${locked[2]} (${basename(locked[1] ?? '')}); wait for it to end or stop it`
+        : `served by process ${locked[2]} at ${serving.address}; do it there, or end that server (Ctrl-C) and try again`;
+    return new AntiphonError('case-locked', `${file} is ${what}`, { cause: error });
+  }
   if (/lock/i.test(text) && /set lock|Resource temporarily/i.test(text))
     return new AntiphonError('case-locked', `${file} is in use by another process; wait for it to end or stop it`, { cause: error });
   if (/Permission denied|read-only|Read-only|EACCES|EROFS/i.test(text))

@@ -17,8 +17,17 @@ export async function openNames(file: CaseFile, options: NamingOptions): Promise
   return openNaming(file.path, options, await readPublic(file));
 }
 
+/**
+ * As `openNames`, with who may be named as it was read before.
+ *
+ * @param known What `readPublic` gave; what is learnt for one output does not pass into another.
+ */
+export function openNamesAgain(file: CaseFile, options: NamingOptions, known: KnownNames): Naming {
+  return openNaming(file.path, options, { ...noNames(), accounts: known.accounts, handles: known.handles, posts: known.posts });
+}
+
 /** Who may be named: accounts as `publicAccounts` says, their handles, and their posts within the dates. */
-async function readPublic(file: CaseFile): Promise<KnownNames> {
+export async function readPublic(file: CaseFile): Promise<KnownNames> {
   const names = await publicNames(file);
   if (names.size === 0) return noNames();
   const accounts = new Map<string, ShownName>();

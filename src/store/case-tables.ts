@@ -25,7 +25,7 @@ export function storedColumns(file: CaseFile): Promise<StoredColumn[]> {
 }
 
 /**
- * All tables of a case with what each column means: those of every case, then those of its findings.
+ * All tables of a case that its copies hold, with what each column means: those of every case, then those of its findings.
  *
  * @throws AntiphonError `internal`: the case has a table or column that the dictionary does not describe.
  */
@@ -41,7 +41,7 @@ export async function caseTables(file: CaseFile, declared: DeclaredTables): Prom
         throw new AntiphonError('internal', `the dictionary does not describe the column ${table.name}.${column.name}`);
       return found;
     };
-    tables.push({ ...table, columns: columns.map(known) });
+    if (table.staysHere !== true) tables.push({ ...table, columns: columns.map(known) });
     stored.delete(table.name);
   }
   for (const finding of await listFindings(file)) {

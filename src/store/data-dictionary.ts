@@ -34,6 +34,8 @@ export interface DictionaryTable {
   readonly meaning: string;
   readonly primaryKey: readonly string[];
   readonly columns: readonly DictionaryColumn[];
+  /** True for what belongs to this machine and not to the data: no copy of the case holds it. */
+  readonly staysHere?: boolean;
 }
 
 type Details = Partial<Omit<DictionaryColumn, 'name' | 'type' | 'required' | 'meaning'>>;
@@ -453,6 +455,51 @@ export const DATA_DICTIONARY: readonly DictionaryTable[] = [
       always('figures', 'VARCHAR', 'The numbers behind them, as JSON.'),
       always('tables', 'VARCHAR', 'Names and row counts of its tables, as JSON.'),
       always('created_at', 'TIMESTAMP', 'When it was made.', { unit: 'UTC' }),
+    ],
+  },
+  {
+    name: 'note',
+    title: 'Notes',
+    meaning: 'One row a note that somebody made on the case, a finding, an account, or the edge between two accounts.',
+    primaryKey: ['note_id'],
+    columns: [
+      always('note_id', 'INTEGER', 'Number of the note, from 1.', { minimum: 1 }),
+      always('subject', 'VARCHAR', 'What it is about: `case`, `finding`, `account` or `edge`.'),
+      maybe('finding_id', 'INTEGER', 'The finding that it is about, or in which the edge stands.', {
+        minimum: 1,
+        refersTo: { table: 'finding', column: 'finding_id' },
+      }),
+      maybe('account_id', 'INTEGER', 'The account, or one end of the edge.', {
+        minimum: 0,
+        refersTo: { table: 'account', column: 'account_id' },
+      }),
+      maybe('other_account_id', 'INTEGER', 'The other end of the edge.', {
+        minimum: 0,
+        refersTo: { table: 'account', column: 'account_id' },
+      }),
+      always('text', 'VARCHAR', 'The note.', MASKED),
+      always('created_at', 'TIMESTAMP', 'When it was made.', { unit: 'UTC' }),
+      always('changed_at', 'TIMESTAMP', 'When it was last changed.', { unit: 'UTC' }),
+    ],
+  },
+  {
+    name: 'job',
+    title: 'Work in the background',
+    meaning: 'One row a piece of work that a server was asked for; no copy of a case holds it.',
+    primaryKey: ['job_id'],
+    staysHere: true,
+    columns: [
+      always('job_id', 'INTEGER', 'Number of the job, from 1.', { minimum: 1 }),
+      always('kind', 'VARCHAR', '`analysis`, `run-all`, `import`, `language` or `report`.'),
+      always('request', 'VARCHAR', 'What was asked for, as JSON.'),
+      always('state', 'VARCHAR', '`queued`, `running`, `done`, `failed`, `cancelled`, or `interrupted`: the program ended before it.'),
+      always('created_at', 'TIMESTAMP', 'When it was asked for.', { unit: 'UTC' }),
+      maybe('started_at', 'TIMESTAMP', 'When it began.', { unit: 'UTC' }),
+      maybe('ended_at', 'TIMESTAMP', 'When it ended.', { unit: 'UTC' }),
+      always('finding_ids', 'VARCHAR', 'Numbers of the findings that it made or found again, as JSON.'),
+      maybe('result', 'VARCHAR', 'What it left beside findings, as JSON.'),
+      maybe('error_code', 'VARCHAR', 'The failure; see docs/errors.md.'),
+      maybe('error_message', 'VARCHAR', 'The failure in a sentence.'),
     ],
   },
 ];

@@ -37,6 +37,7 @@ export function checkOutputPath(path: string): void {
  *
  * @param naming Under which names accounts and posts appear; every output but CSV says whether names are shown.
  * @param spreadsheetSafe In CSV, texts that a spreadsheet would take for a formula get an apostrophe in front.
+ * @param where SQL condition on the stored rows `f`: only these are written.
  */
 export async function exportFindingTable(
   file: CaseFile,
@@ -45,24 +46,25 @@ export async function exportFindingTable(
   path: string,
   naming: Naming,
   spreadsheetSafe = false,
+  where = 'true',
 ): Promise<void> {
   checkOutputPath(path);
   const target = resolve(path);
   const ending = extname(target).toLowerCase();
-  if (GRAPH_ENDINGS.includes(ending) && networkColumns(table) === null)
+  if (GRAPH_ENDINGS.includes(ending) && !isNetworkTable(table))
     throw new AntiphonError('output', `${path}: the table ${table.name} is no network; write it to .csv, .json or .parquet`);
   const partial = join(dirname(target), `.${basename(target)}.${process.pid}.partial`);
   const quoted = `'${partial.replaceAll("'", "''")}'`;
   try {
     if (!naming.isRevealed) await prepareNames(file, finding.findingId, table, naming);
-    const query = findingTableQuery(finding.findingId, table, { shownNames: !naming.isRevealed });
+    const query = findingTableQuery(finding.findingId, table, { shownNames: !naming.isRevealed, where });
     if (ending === '.csv')
       await file.run(`COPY (${spreadsheetSafe ? safeQuery(table, query) : query}) TO ${quoted} (FORMAT csv, HEADER true)`);
     else if (ending === '.parquet')
       await file.run(`COPY (${query}) TO ${quoted} (FORMAT parquet, COMPRESSION zstd, KV_METADATA ${parquetMetadata(finding, naming)})`);
     else if (ending === '.json')
       await pipeline(jsonText(file, finding, table, query, naming), createWriteStream(partial, { encoding: 'utf8' }));
-    else await writeNetwork(file, finding, table, partial, naming, ending);
+    else await writeNetwork(file, finding, table, partial, naming, ending, where);
     renameSync(partial, target);
   } catch (error) {
     rmSync(partial, { force: true });
@@ -114,12 +116,17 @@ async function* jsonText(file: CaseFile, finding: Finding, table: FindingTable, 
 }
 
 /** The columns of a table of edges that name its ends and its weight, or null for any other table. */
-function networkColumns(table: FindingTable): { source: string; target: string; weight: string } | null {
+export function networkColumns(table: FindingTable): { source: string; target: string; weight: string } | null {
   const ends = table.columns.filter((column) => column.type === 'account');
   const weight = table.columns.find((column) => ['objectCount', 'weight', 'weight_full', 'cosine'].includes(column.name));
   const [source, target] = ends;
   if (source === undefined || target === undefined || ends.length !== 2 || weight === undefined || table.name === 'pairs') return null;
   return { source: source.name, target: target.name, weight: weight.name };
+}
+
+/** True if a table holds the edges of a network: it can be drawn and written to graph files. */
+export function isNetworkTable(table: FindingTable): boolean {
+  return networkColumns(table) !== null;
 }
 
 async function writeNetwork(
@@ -129,6 +136,7 @@ async function writeNetwork(
   path: string,
   naming: Naming,
   ending: string,
+  where: string,
 ): Promise<void> {
   const { source, target, weight } = networkColumns(table) as NonNullable<ReturnType<typeof networkColumns>>;
   const columns = table.columns.filter((column) => ![source, target, weight, 'firstAt', 'lastAt'].includes(column.name));
@@ -146,8 +154,8 @@ async function writeNetwork(
       title: column.name,
       type: column.type === 'integer' ? 'integer' : column.type === 'number' ? 'double' : 'string',
     })),
-    nodes: networkNodes(file, finding, table, { source, target }, naming),
-    edges: networkEdges(file, finding, table, { source, target, weight }, columns, naming),
+    nodes: networkNodes(file, finding, table, { source, target }, naming, where),
+    edges: networkEdges(file, finding, table, { source, target, weight }, columns, naming, where),
   };
   await (ending === '.gexf' ? writeGexf(path, document) : writeGraphml(path, document));
 }
@@ -158,6 +166,7 @@ async function* networkNodes(
   table: FindingTable,
   ends: { source: string; target: string },
   naming: Naming,
+  where: string,
 ): AsyncGenerator<GraphNode> {
   const edges = findingTableName(finding.findingId, table.name);
   const column = (wanted: string): string => sqlName(table.columns.find((candidate) => candidate.name === wanted) as FindingColumn);
@@ -166,7 +175,7 @@ async function* networkNodes(
   // Under pseudonyms, the order of the identifiers would say something of them.
   const [shown, order] = naming.isRevealed ? ['', 'account.key'] : ['JOIN shown_account USING (account_id)', 'shown_account.key'];
   const sql = `SELECT account.key, ${hasGroups ? 'm."group", m.edge_count' : 'NULL, NULL'} FROM account ${shown}
-    JOIN (SELECT ${column(ends.source)} AS id FROM ${edges} UNION SELECT ${column(ends.target)} FROM ${edges}) used ON used.id = account.account_id ${groups} ORDER BY ${order}`;
+    JOIN (SELECT ${column(ends.source)} AS id FROM ${edges} f WHERE ${where} UNION SELECT ${column(ends.target)} FROM ${edges} f WHERE ${where}) used ON used.id = account.account_id ${groups} ORDER BY ${order}`;
   for await (const chunk of file.chunks(sql)) {
     for (const [key, group, edgeCount] of chunk.getRows() as [string, number | null, number | null][]) {
       yield { id: naming.account(key), label: nodeLabel(naming, key), attributes: [group, edgeCount] };
@@ -175,7 +184,7 @@ async function* networkNodes(
 }
 
 /** A public account by its actor and handle, any other as in tables. */
-function nodeLabel(naming: Naming, key: string): string {
+export function nodeLabel(naming: Naming, key: string): string {
   const shown = naming.known.accounts.get(key);
   if (shown === undefined || (shown.handle === null && shown.actors.length === 0)) return naming.account(key);
   const actors = shown.actors.join(', ');
@@ -190,10 +199,11 @@ async function* networkEdges(
   ends: { source: string; target: string; weight: string },
   columns: readonly FindingColumn[],
   naming: Naming,
+  where: string,
 ): AsyncGenerator<GraphEdge> {
   const shown = table.columns.map((column) => column.name);
   const at = (wanted: string): number => shown.indexOf(wanted);
-  for await (const chunk of file.chunks(findingTableQuery(finding.findingId, table, { withGraphColumns: true }))) {
+  for await (const chunk of file.chunks(findingTableQuery(finding.findingId, table, { withGraphColumns: true, where }))) {
     for (const row of chunk.getRows() as (string | number | null)[][]) {
       const value = (wanted: string): string | number | null => (at(wanted) === -1 ? null : (row[at(wanted)] ?? null));
       yield {

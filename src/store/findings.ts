@@ -1,8 +1,9 @@
-import { BOOLEAN, DuckDBDataChunk as DataChunk, DOUBLE, type DuckDBDataChunk, type DuckDBType, INTEGER, VARCHAR } from '@duckdb/node-api';
+import type { DuckDBDataChunk, DuckDBType } from '@duckdb/node-api';
 import { AntiphonError } from '../errors.js';
 import type { Finding, FindingColumn, FindingTable } from '../model.js';
 import { type CaseFile, isoTime } from './case-file.js';
 import { learnNames } from './case-names.js';
+import { BOOLEAN, DataChunk, DOUBLE, INTEGER, VARCHAR } from './driver.js';
 import type { Naming } from './naming.js';
 import { fillTexts, fillVector } from './vectors.js';
 
@@ -211,7 +212,7 @@ type Shown = readonly [number, string, string, boolean];
 
 async function fillShown(file: CaseFile, entity: string, rows: readonly Shown[]): Promise<void> {
   await file.run(`CREATE OR REPLACE TEMP TABLE shown_${entity} (${entity}_id INTEGER, key VARCHAR, pseudonym VARCHAR, is_public BOOLEAN)`);
-  await file.append(`shown_${entity}`, (index) => {
+  await file.append(`temp.shown_${entity}`, (index) => {
     const part = rows.slice(index * CHUNK_ROWS, (index + 1) * CHUNK_ROWS);
     if (part.length === 0) return null;
     const chunk = DataChunk.create([INTEGER, VARCHAR, VARCHAR, BOOLEAN], part.length);
@@ -230,7 +231,7 @@ async function prepareTexts(file: CaseFile, table: FindingTable, column: Finding
       if (naming.showsTexts || naming.isPublicPost(key)) found.push([row, text]);
   if (found.length > 0) await learnNames(file, naming, `SELECT ${sqlName(column)} AS key FROM (${rows})`, 'texts');
   await file.run(`CREATE OR REPLACE TEMP TABLE shown_text (row_number INTEGER, ${sqlName(column)} VARCHAR)`);
-  await file.append('shown_text', (index) => {
+  await file.append('temp.shown_text', (index) => {
     const part = found.slice(index * CHUNK_ROWS, (index + 1) * CHUNK_ROWS);
     if (part.length === 0) return null;
     const chunk = DataChunk.create([INTEGER, VARCHAR], part.length);

@@ -14,18 +14,81 @@ const RECORD_COLUMNS = 'record, account_key, post_key, posted_at, precision_seco
 /** Identifiers that are looked at closely at a time. */
 const BATCH = 100_000;
 
+/** Adds the objects and shares of all layers of a file. */
+export async function loadLayers(load: Load, posts: PostPlan, postId: PostIdentity): Promise<void> {
+  const asBefore = await layersAsBefore(load.file, posts.layers);
+  const blank = await blankLayers(load, posts.layers, asBefore);
+  for (const [index, layer] of posts.layers.entries()) {
+    if (blank.has(index)) await nameLayer(load.file, layer);
+    else await loadLayer(load, posts, layer, index, postId, asBefore.has(layer));
+  }
+}
+
+/** The layers that nothing needs to be done for where a file has no object of them: no rule by which objects are compared is another one. */
+async function layersAsBefore(file: CaseFile, layers: readonly LayerPlan[]): Promise<ReadonlySet<LayerPlan>> {
+  const forms = new Map(
+    (await file.rows<{ name: string; form: string | null }>(`SELECT name, form FROM layer`)).map(({ name, form }) => [name, form]),
+  );
+  const isAsBefore = ({ name, canonical }: DerivedLayer): boolean =>
+    canonical?.replacements === undefined && (forms.get(name) ?? canonical?.id) === canonical?.id;
+  return new Set(layers.filter((layer) => withDerived(layer).every(isAsBefore)));
+}
+
+/** Numbers of the layers of which no record states an object, as small files have many. */
+async function blankLayers(
+  { file, from }: Load,
+  layers: readonly LayerPlan[],
+  asBefore: ReadonlySet<LayerPlan>,
+): Promise<ReadonlySet<number>> {
+  const isStaged = ({ staged, finish, isList, value }: LayerPlan): boolean =>
+    staged !== undefined && finish === undefined && (isList || value('staged') === 'staged');
+  const asked = [...layers.keys()].filter((index) => {
+    const layer = layers[index] as LayerPlan;
+    return isStaged(layer) && asBefore.has(layer);
+  });
+  if (asked.length === 0) return new Set();
+  const counts = asked.map((index) => `count(layer_${index}) AS layer_${index}`);
+  const stated = await file.row<Record<string, number>>(`SELECT ${counts.join(', ')} FROM ${from}`);
+  return new Set(asked.filter((index) => stated[`layer_${index}`] === 0));
+}
+
+/** A layer and those that are worked out from it, in the order in which they come into the case. */
+function withDerived(layer: LayerPlan): DerivedLayer[] {
+  return [layer, layer.ofList, layer.ofObject].filter((one) => one !== undefined);
+}
+
+/** Makes a layer that a file has nothing of, and those that are worked out from it. */
+async function nameLayer(file: CaseFile, layer: LayerPlan): Promise<void> {
+  for (const one of withDerived(layer)) await layerIdentity(file, one);
+}
+
 /** Adds the objects and shares of one layer of a file, and of the layers that are worked out from it. */
-export async function loadLayer(load: Load, posts: PostPlan, layer: LayerPlan, index: number, postId: PostIdentity): Promise<void> {
+async function loadLayer(
+  load: Load,
+  posts: PostPlan,
+  layer: LayerPlan,
+  index: number,
+  postId: PostIdentity,
+  isAsBefore: boolean,
+): Promise<void> {
   const { file } = load;
   // What is more than a column of the file is worked out once, for objects and for shares.
   const isColumn = !layer.isList && layer.value('') === '' && layer.ofObject === undefined;
   const found = await foundObjects(load, layer, index);
   if (!isColumn) await file.run(`CREATE OR REPLACE TEMP TABLE layer_key AS SELECT * FROM ${found}`);
   const keys = isColumn ? found : 'layer_key';
-  const layerId = await addLayer(load, posts, layer, keys, postId);
-  if (layer.ofList !== undefined) await loadSequences(load, posts, layer.ofList, postId);
-  if (layer.ofObject !== undefined) await loadFromObjects(load, layer.ofObject, layerId);
+  if (!isColumn && isAsBefore && (await isEmpty(file, keys))) {
+    await nameLayer(file, layer);
+  } else {
+    const layerId = await addLayer(load, posts, layer, keys, postId);
+    if (layer.ofList !== undefined) await loadSequences(load, posts, layer.ofList, postId);
+    if (layer.ofObject !== undefined) await loadFromObjects(load, layer.ofObject, layerId);
+  }
   for (const table of ['layer_key', 'layer_list']) await file.run(`DROP TABLE IF EXISTS ${table}`);
+}
+
+async function isEmpty(file: CaseFile, table: string): Promise<boolean> {
+  return (await file.rows(`SELECT 1 FROM ${table} WHERE key IS NOT NULL LIMIT 1`)).length === 0;
 }
 
 /** Adds a layer that is worked out from the lists of another one. */

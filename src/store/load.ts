@@ -2,7 +2,7 @@ import { addPlatforms, isOnePlatform } from './account-platform.js';
 import type { CaseFile } from './case-file.js';
 import { Contradictions } from './conflicts.js';
 import { accountNamesTable, addAccountObservations, addAccounts, notYetObserved } from './load-accounts.js';
-import { loadLayer } from './load-layers.js';
+import { loadLayers } from './load-layers.js';
 import {
   isStatement,
   type Load,
@@ -199,7 +199,7 @@ async function loadAccountsAndPosts(load: Load, staged: Staged, found: Contradic
   await addPostObservations(load, plan.posts, postId, twins);
   if (observed !== null) await holdObservations(observed, plan.posts);
   await settleObservations(file);
-  for (const [index, layer] of plan.posts.layers.entries()) await loadLayer(load, plan.posts, layer, index, postId);
+  await loadLayers(load, plan.posts, postId);
   return {
     ...NOTHING_AGAIN,
     repeatedCount,

@@ -37,11 +37,21 @@ export function sayBytes(bytes: number): string {
   return `${(bytes / 1e9).toLocaleString('en', { maximumFractionDigits: bytes < 1e10 ? 1 : 0 })} GB`;
 }
 
-function parseMemory(amount: string): number {
+/**
+ * The bytes of an amount such as `1GB`, `800MB`, `1.5GiB`.
+ *
+ * @throws AntiphonError `usage`, naming the option.
+ */
+export function sizeOf(option: string, amount: string): number {
   const [, digits, unit] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]i?b)\s*$/i.exec(amount) ?? [];
   const bytes = Number(digits) * (UNITS[unit?.toUpperCase() ?? ''] ?? Number.NaN);
   if (Number.isNaN(bytes))
-    throw new AntiphonError('usage', `--memory "${amount}" is no amount of memory; write a number with MB or GB, such as --memory 1GB`);
+    throw new AntiphonError('usage', `${option} "${amount}" is no amount of memory; write a number with MB or GB, such as ${option} 1GB`);
+  return bytes;
+}
+
+function parseMemory(amount: string): number {
+  const bytes = sizeOf('--memory', amount);
   if (bytes < LEAST_BYTES)
     throw new AntiphonError('usage', `--memory "${amount}" is too little to work with; at least ${sayBytes(LEAST_BYTES)} are needed`);
   if (bytes > machineBytes())

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { AntiphonError, messageOf } from '../errors.js';
 import { maskedHost, maskedLink, maskedParts, maskedText, NameFinder, type NameRules } from '../kernels/text/name-mask.js';
 
@@ -224,6 +224,7 @@ function base32(bytes: Buffer): string {
 
 function readKey(casePath: string): Buffer {
   try {
+    if (!statSync(keyPath(casePath)).isFile()) throw new Error('it is no file');
     const digits = readFileSync(keyPath(casePath), 'utf8').trim();
     if (digits.length !== 2 * KEY_BYTES || !/^[0-9a-f]+$/i.test(digits)) throw new Error(`it is not ${2 * KEY_BYTES} hexadecimal digits`);
     return Buffer.from(digits, 'hex');

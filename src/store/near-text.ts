@@ -1,43 +1,25 @@
-import { DuckDBDataChunk as DataChunk, INTEGER } from '@duckdb/node-api';
-import type { WorkContext } from '../model.js';
 import type { CaseFile } from './case-file.js';
+import { DataChunk, INTEGER } from './driver.js';
 import { nextIdentity } from './load-plan.js';
-import { clusterPosts, type PostTexts } from './text-clusters.js';
+import { NEAR_TEXT, NEAR_TEXT_FORM, type NearTexts } from './near-text-clusters.js';
 import { fillVector } from './vectors.js';
 
-/** The layer of near-duplicate texts. */
-export const NEAR_TEXT = 'near-text';
-/** Marks the layer as worked out here, by these rules; raised with them. A layer of that name that a file gave has no such mark. */
-export const NEAR_TEXT_FORM = 'near-text-1';
-const RULES = { similarity: 0.8, seed: 1, withReposts: false };
 const CHUNK_ROWS = 2048;
 
 /**
- * Makes the layer `near-text` from the texts of the case, unless it is there or a file gave one: each post with a text that is not
- * blank, reposts aside, shares the cluster that its text belongs to, be it alone in it. The object's key is a hash of the normal form of
+ * Keeps the layer `near-text`: each post shares the cluster that its text belongs to. The object's key is a hash of the normal form of
  * the cluster's first text.
- *
- * @returns Whether the case changed.
  */
-export async function makeNearText(file: CaseFile, context: WorkContext): Promise<boolean> {
-  const { hasLayer, hasTexts } = await file.row<{ hasLayer: boolean; hasTexts: boolean }>(
-    `SELECT EXISTS (SELECT 1 FROM share JOIN layer USING (layer_id) WHERE layer.name = '${NEAR_TEXT}'
-         AND (form IS NULL OR NOT starts_with(form, '${NEAR_TEXT}-') OR form = '${NEAR_TEXT_FORM}')) AS "hasLayer",
-       EXISTS (SELECT 1 FROM post WHERE text IS NOT NULL) AS "hasTexts"`,
-  );
-  if (hasLayer || !hasTexts) return false;
-  const found = await clusterPosts(file, RULES, context);
-  context.progress.step(`storing layer ${NEAR_TEXT}`);
+export async function storeNearText(file: CaseFile, found: NearTexts): Promise<void> {
   await file.transaction(async () => {
     await dropNearText(file);
     await stageClusters(file, found);
     await storeLayer(file);
   });
-  return true;
 }
 
 /**
- * Takes back what `makeNearText` stored, as posts were added; the next analysis that asks for the layer makes it anew. Its objects stay,
+ * Takes back what `storeNearText` stored, as posts were added; the next analysis that asks for the layer makes it anew. Its objects stay,
  * because findings may name them, and are found again by their keys.
  */
 export async function dropNearText(file: CaseFile): Promise<void> {
@@ -47,20 +29,15 @@ export async function dropNearText(file: CaseFile): Promise<void> {
 }
 
 /** Puts each post with the hashes of its cluster's first text into the temporary table `near_post`. */
-async function stageClusters(file: CaseFile, found: PostTexts): Promise<void> {
+async function stageClusters(file: CaseFile, found: NearTexts): Promise<void> {
   await file.run(`CREATE OR REPLACE TEMP TABLE near_post (post_id INTEGER, high INTEGER, low INTEGER)`);
   await file.append('near_post', (index) => {
     const start = index * CHUNK_ROWS;
-    const rows = Math.min(CHUNK_ROWS, found.postCount - start);
+    const rows = Math.min(CHUNK_ROWS, found.post.length - start);
     if (rows <= 0) return null;
-    const hashes = Array.from({ length: rows }, (_, row) => found.textHash(found.clusters.first[found.text[start + row]]));
     const chunk = DataChunk.create([INTEGER, INTEGER, INTEGER], rows);
-    fillVector(chunk.getColumnVector(0), found.post.slice(start, start + rows));
-    for (const half of [0, 1] as const)
-      fillVector(
-        chunk.getColumnVector(half + 1),
-        Int32Array.from(hashes, (hash) => hash[half]),
-      );
+    for (const [column, values] of [found.post, found.high, found.low].entries())
+      fillVector(chunk.getColumnVector(column), values.slice(start, start + rows));
     return chunk;
   });
 }

@@ -1,4 +1,4 @@
-import { type CaseFile, isoTime } from './case-file.js';
+import { type CaseQueries, isoTime } from './case-queries.js';
 import { ACCOUNT_OBSERVATION_FIELDS, POST_OBSERVATION_FIELDS } from './load-plan.js';
 import { GONE_STATUSES, THERE_STATUSES } from './observation-status.js';
 
@@ -30,7 +30,7 @@ export const VIEW = 'seen_from, has_login';
  * the order of imports does not matter. `series` tells looks of one observer from those of another: files of one format, read in one
  * way, are one series.
  */
-export async function observationsOf(file: CaseFile, entity: Observed): Promise<string> {
+export async function observationsOf(file: CaseQueries, entity: Observed): Promise<string> {
   const series = `(SELECT source_id, format || coalesce(' ' || json_extract_string(options, '$.mapping'), '') AS series FROM source)`;
   if (entity === 'post') return `(SELECT post_id AS subject, * FROM post_observation JOIN ${series} USING (source_id))`;
   if (!(await prepareSameAccounts(file)))
@@ -42,7 +42,7 @@ export async function observationsOf(file: CaseFile, entity: Observed): Promise<
 }
 
 /** Makes the temporary table `same_account` (account_id, main_id) of accounts that are read as another one; false where there are none. */
-export async function prepareSameAccounts(file: CaseFile): Promise<boolean> {
+export async function prepareSameAccounts(file: CaseQueries): Promise<boolean> {
   const plain = (column: string): string => `lower(ltrim(${column}, '@'))`;
   const isHeld = `(try_cast(key AS HUGEINT) = try_cast(try_cast(key AS DOUBLE) AS HUGEINT))`;
   await file.run(
@@ -96,7 +96,7 @@ const PROFILE_FIELDS = ['handle', 'display_name', 'description', 'location', 'ur
  *
  * @param subject Identity of the post, or of the account or another one that is read as the same.
  */
-export async function readLooks(file: CaseFile, entity: Observed, subject: number): Promise<Look[]> {
+export async function readLooks(file: CaseQueries, entity: Observed, subject: number): Promise<Look[]> {
   const counts = COUNT_FIELDS[entity];
   const profile = entity === 'account' ? PROFILE_FIELDS : [];
   const observations = await observationsOf(file, entity);
@@ -117,7 +117,7 @@ export async function readLooks(file: CaseFile, entity: Observed, subject: numbe
 }
 
 /** The account that another one is read as; itself where there is none. `observationsOf` went before. */
-async function mainAccount(file: CaseFile, accountId: number): Promise<number> {
+async function mainAccount(file: CaseQueries, accountId: number): Promise<number> {
   const [main] = await file.rows<{ id: number }>(`SELECT main_id AS id FROM same_account WHERE account_id = ${Math.trunc(accountId)}`);
   return main?.id ?? accountId;
 }
@@ -136,7 +136,7 @@ export interface FollowerCurve {
 }
 
 /** @param accountId Identity of the account. */
-export async function readFollowerCurve(file: CaseFile, accountId: number): Promise<FollowerCurve> {
+export async function readFollowerCurve(file: CaseQueries, accountId: number): Promise<FollowerCurve> {
   const observations = await observationsOf(file, 'account');
   const id = await mainAccount(file, accountId);
   const rows: (number | null)[][] = [];

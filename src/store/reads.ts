@@ -4,11 +4,12 @@ import type { CooRTweetRows } from '../kernels/shares/coortweet.js';
 import { groupPositions, type Shares } from '../kernels/shares/share-index.js';
 import type { Layer, PostPair, Source, WorkContext } from '../model.js';
 import { type AccountProfiles, readAccountHandles, readAccountProfiles } from './account-profiles.js';
-import { type CaseFile, isoTime } from './case-file.js';
+import type { CaseFile } from './case-file.js';
+import { type CaseQueries, isoTime } from './case-queries.js';
 import type { ColumnValues } from './findings.js';
-import { makeNearText, NEAR_TEXT, NEAR_TEXT_FORM } from './near-text.js';
+import { countLanguages, type LanguageCount, type PostLanguages, readPostLanguages } from './language-reads.js';
+import { clusterNearTexts, lacksNearText, NEAR_TEXT, NEAR_TEXT_FORM, type NearTexts } from './near-text-clusters.js';
 import { type FollowerCurve, readFollowerCurve } from './observations.js';
-import { countLanguages, type LanguageCount, type PostLanguages, readPostLanguages } from './post-language.js';
 import { gatherOrderedShares, gatherShares, oneAccountPerPost, postFaults } from './share-columns.js';
 import { readStatusIntervals, type StatusIntervals } from './status-intervals.js';
 import { clusterPosts, type PostTexts, type TextClusterOptions } from './text-clusters.js';
@@ -28,6 +29,13 @@ export type MessageGrouping =
   /** Nothing: any two messages. */
   | { readonly by: 'all' };
 
+/** Stores a layer `near-text` that was worked out. */
+export type KeepNearText = (found: NearTexts) => Promise<void>;
+
+function keepsIn(file: CaseFile): KeepNearText {
+  return async (found) => (await import('./near-text.js')).storeNearText(file, found);
+}
+
 /** The layer `url` with each link as it stood. */
 const URL_RAW = 'url-raw';
 
@@ -39,12 +47,17 @@ const BLANK_OBJECT = 2_147_483_647;
  * answer the same questions.
  */
 export class CaseReads {
-  private readonly file: CaseFile;
+  private readonly file: CaseQueries;
+  private readonly keepNearText: KeepNearText;
   private ranks: Promise<AccountRanks> | null = null;
   private knownLayers: Promise<Layer[]> | null = null;
 
-  constructor(file: CaseFile) {
+  constructor(file: CaseFile);
+  /** @param keepNearText Writes to the case what nothing but a `CaseFile` can. */
+  constructor(file: CaseQueries, keepNearText: KeepNearText);
+  constructor(file: CaseQueries, keepNearText: KeepNearText = keepsIn(file as CaseFile)) {
     this.file = file;
+    this.keepNearText = keepNearText;
   }
 
   /** The imported files, in order of import. */
@@ -87,7 +100,11 @@ export class CaseReads {
    * For any other name, and where the layer is there, nothing happens.
    */
   async makeLayer(name: string, context: WorkContext): Promise<void> {
-    if (name === NEAR_TEXT && (await makeNearText(this.file, context))) this.knownLayers = null;
+    if (name !== NEAR_TEXT || !(await lacksNearText(this.file))) return;
+    const found = await clusterNearTexts(this.file, context);
+    context.progress.step(`storing layer ${NEAR_TEXT}`);
+    await this.keepNearText(found);
+    this.knownLayers = null;
   }
 
   /** Number of posts with a text. */
@@ -147,10 +164,11 @@ export class CaseReads {
     const shares = await this.readShares(
       `${SHARE_COLUMNS} FROM ${await this.canonicalShares(identity)} ORDER BY source_id, record, object_id`,
     );
-    const own = await this.file.rows<{ object: number; post: number }>(
-      `SELECT object.object_id AS object, post.post_id AS post FROM object JOIN post ON post.key = object.key WHERE object.layer_id = ${layerId}`,
-    );
-    const ownPost = new Map(own.map(({ object, post }) => [object, post]));
+    const ownPost = new Map<number, number>();
+    for await (const chunk of this.file.chunks(
+      `SELECT object.object_id, post.post_id FROM object JOIN post ON post.key = object.key WHERE object.layer_id = ${layerId}`,
+    ))
+      for (const [object, post] of chunk.getRows() as [number, number][]) ownPost.set(object, post);
     const isOwnObject = Uint8Array.from(shares.object, (object, row) => (ownPost.get(object) === shares.post[row] ? 1 : 0));
     return { ...shares, length: shares.object.length, isOwnObject };
   }
@@ -380,7 +398,7 @@ interface AccountRanks {
   readonly idOf: Int32Array;
 }
 
-async function readAccountRanks(file: CaseFile): Promise<AccountRanks> {
+async function readAccountRanks(file: CaseQueries): Promise<AccountRanks> {
   const keys: string[] = [];
   const ids: number[] = [];
   for await (const chunk of file.chunks(`SELECT account_id, key FROM account ORDER BY key`)) {

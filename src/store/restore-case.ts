@@ -6,7 +6,7 @@ import type { CaseFile } from './case-file.js';
 import { FINDING_TYPES, storedColumns } from './case-tables.js';
 import { fileDigest } from './copy-case.js';
 import { readCsvQuery } from './copy-csv.js';
-import type { ColumnType } from './data-dictionary.js';
+import { type ColumnType, DATA_DICTIONARY } from './data-dictionary.js';
 import { type CopyFacts, type CopyFormat, fileNameOf, PACKAGE_FILE, PACKAGE_VERSION } from './data-package.js';
 import { findingTableName, listFindings } from './findings.js';
 import { MIGRATIONS, SCHEMA_VERSION } from './schema.js';
@@ -42,6 +42,8 @@ interface ReadPackage {
 }
 
 const FINDING_TABLE = /^finding_[1-9][0-9]{0,8}_[a-z][a-z0-9_]{0,60}$/;
+/** Tables that no copy holds. */
+const STAYS_HERE = DATA_DICTIONARY.filter((table) => table.staysHere === true).map(({ name }) => name);
 const MOST_DESCRIPTION_BYTES = 64 << 20;
 
 /** True for a folder that `copyCase` wrote, whole or not. */
@@ -161,7 +163,9 @@ function copiedTable(resource: Record<string, unknown>, format: CopyFormat, bad:
 }
 
 async function checkEmpty(file: CaseFile): Promise<void> {
-  const names = [...new Set((await storedColumns(file)).map(({ table }) => table))].filter((name) => name !== 'antiphon_case');
+  const names = [...new Set((await storedColumns(file)).map(({ table }) => table))].filter(
+    (name) => name !== 'antiphon_case' && !STAYS_HERE.includes(name),
+  );
   for (const name of names) {
     const { isFull } = await file.row<{ isFull: boolean }>(`SELECT EXISTS (SELECT 1 FROM "${name}") AS "isFull"`);
     if (isFull)
@@ -201,7 +205,8 @@ async function makeTables(file: CaseFile, schemaVersion: number, tables: readonl
   }
   await file.run(`DELETE FROM antiphon_case`);
   const wanted = new Map<string, string[]>();
-  for (const { table, name } of await storedColumns(file)) wanted.set(table, [...(wanted.get(table) ?? []), name]);
+  const columnsHere = (await storedColumns(file)).filter(({ table }) => !STAYS_HERE.includes(table));
+  for (const { table, name } of columnsHere) wanted.set(table, [...(wanted.get(table) ?? []), name]);
   for (const { name, path, columns } of tables) {
     if (FINDING_TABLE.test(name)) {
       const odd = columns.find(({ type }) => !(FINDING_TYPES as readonly string[]).includes(type));

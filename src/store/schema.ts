@@ -132,6 +132,18 @@ export const MIGRATIONS: readonly Migration[] = [
        WHERE status NOT IN ('alive', 'edited', 'deleted', 'suspended')`,
     ]),
   },
+  {
+    // What was done on this machine in the background, and what somebody noted on the case, its findings, accounts and edges.
+    version: 8,
+    statements: [
+      `CREATE TABLE job (
+        job_id INTEGER NOT NULL, kind VARCHAR NOT NULL, request VARCHAR NOT NULL, state VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL,
+        started_at TIMESTAMP, ended_at TIMESTAMP, finding_ids VARCHAR NOT NULL, result VARCHAR, error_code VARCHAR, error_message VARCHAR)`,
+      `CREATE TABLE note (
+        note_id INTEGER NOT NULL, subject VARCHAR NOT NULL, finding_id INTEGER, account_id INTEGER, other_account_id INTEGER,
+        text VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL, changed_at TIMESTAMP NOT NULL)`,
+    ],
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]?.version ?? 0;

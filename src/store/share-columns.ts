@@ -1,10 +1,10 @@
-import type { DuckDBVector } from '@duckdb/node-api';
 import { GrownFloats, GrownInts } from '../kernels/grown-columns.js';
 import type { Shares } from '../kernels/shares/share-index.js';
+import type { QueryChunk } from './case-queries.js';
 import { floatsOf, intsOf } from './vectors.js';
 
 /** A result's rows, some thousands at a time. */
-export type Chunks = AsyncIterable<{ readonly rowCount: number; getColumnVector(index: number): DuckDBVector }>;
+export type Chunks = AsyncIterable<QueryChunk>;
 
 /**
  * Gathers (object, account, post, time) rows into columns.
@@ -65,7 +65,7 @@ class ShareColumns {
     this.rankOf = rankOf;
   }
 
-  add(chunk: { getColumnVector(index: number): DuckDBVector }): void {
+  add(chunk: QueryChunk): void {
     this.object.append(intsOf(chunk.getColumnVector(0)));
     const accounts = intsOf(chunk.getColumnVector(1));
     for (let row = 0; row < accounts.length; row++) this.account.push(this.rankOf[accounts[row]]);

@@ -1,8 +1,8 @@
-import { DuckDBDataChunk as DataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
 import type { WorkContext } from '../model.js';
 import type { CaseFile } from './case-file.js';
 import { shownFileName } from './case-names.js';
 import type { DictionaryColumn, DictionaryTable } from './data-dictionary.js';
+import { DataChunk, INTEGER, VARCHAR } from './driver.js';
 import type { Naming } from './naming.js';
 
 /** What a copy for sharing lacks, for its reader. */

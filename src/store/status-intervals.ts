@@ -1,4 +1,4 @@
-import type { CaseFile } from './case-file.js';
+import type { CaseQueries } from './case-queries.js';
 import { type Observed, observationsOf, VIEW, WAS_GONE, wasThere } from './observations.js';
 
 /**
@@ -32,7 +32,7 @@ export interface StatusIntervals {
 }
 
 /** SQL for the columns of `StatusIntervals`, with identities as subjects and times as timestamps. */
-export async function statusIntervalsSql(file: CaseFile, entity: Observed): Promise<string> {
+export async function statusIntervalsSql(file: CaseQueries, entity: Observed): Promise<string> {
   const isSame = (a: string, b: string): string =>
     `${a}.subject = ${b}.subject AND ${a}.seen_from IS NOT DISTINCT FROM ${b}.seen_from AND ${a}.has_login IS NOT DISTINCT FROM ${b}.has_login`;
   return `WITH look AS (
@@ -60,7 +60,7 @@ export async function statusIntervalsSql(file: CaseFile, entity: Observed): Prom
 /**
  * @param rankOf Number of each account identity; null for posts, which keep their identity.
  */
-export async function readStatusIntervals(file: CaseFile, entity: Observed, rankOf: Int32Array | null): Promise<StatusIntervals> {
+export async function readStatusIntervals(file: CaseQueries, entity: Observed, rankOf: Int32Array | null): Promise<StatusIntervals> {
   const time = (column: string): string => `epoch_us(${column})::DOUBLE`;
   const rows: unknown[][] = [];
   for await (const chunk of file.chunks(

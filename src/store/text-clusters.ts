@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { NearDuplicates, type TextClusters } from '../kernels/text/near-duplicates.js';
 import { textNormaliser } from '../kernels/text/text-normalisation.js';
 import type { WorkContext } from '../model.js';
-import type { CaseFile } from './case-file.js';
+import type { CaseQueries } from './case-queries.js';
 import { floatsOf, intsOf } from './vectors.js';
 
 export interface TextClusterOptions {
@@ -40,7 +40,7 @@ const IS_ORIGINAL = `kind IS DISTINCT FROM 'repost' AND post_id NOT IN (SELECT p
 const TEXTS_BETWEEN_REPORTS = 65_536;
 
 /** Reads the texts of a case once, chunk by chunk, and finds near-duplicates among them. */
-export async function clusterPosts(file: CaseFile, options: TextClusterOptions, context: WorkContext): Promise<PostTexts> {
+export async function clusterPosts(file: CaseQueries, options: TextClusterOptions, context: WorkContext): Promise<PostTexts> {
   context.progress.step('reading texts');
   const from = `FROM post WHERE text IS NOT NULL ${options.withReposts ? '' : `AND ${IS_ORIGINAL}`}`;
   const { count } = await file.row<{ count: number }>(`SELECT count(*) AS count ${from}`);

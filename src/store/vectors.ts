@@ -1,4 +1,5 @@
 import type { DuckDBVector } from '@duckdb/node-api';
+import type { QueryVector } from './case-queries.js';
 
 /** What a vector of whole numbers or doubles keeps beside its interface: its values as they lie in the chunk. */
 interface NumberVector {
@@ -14,14 +15,14 @@ interface NumberVector {
  *
  * @returns A view that lasts as long as the chunk, or a copy.
  */
-export function intsOf(vector: DuckDBVector): Int32Array {
+export function intsOf(vector: QueryVector): Int32Array {
   const { items } = vector as unknown as NumberVector;
   if (items instanceof Int32Array) return items;
   return Int32Array.from({ length: vector.itemCount }, (_, row) => vector.getItem(row) as number);
 }
 
 /** The values of a vector of doubles; as `intsOf`. */
-export function floatsOf(vector: DuckDBVector): Float64Array {
+export function floatsOf(vector: QueryVector): Float64Array {
   const { items } = vector as unknown as NumberVector;
   if (items instanceof Float64Array) return items;
   return Float64Array.from({ length: vector.itemCount }, (_, row) => vector.getItem(row) as number);

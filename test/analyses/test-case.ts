@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { tableOf } from '../../src/evidence/run-analysis.js';
-import { ANALYSES, CaseFile, type Finding, importFiles, runAnalysis, type WorkContext } from '../../src/index.js';
+import { ANALYSES, type CaseFile, type Finding, importFiles, runAnalysis, type WorkContext } from '../../src/index.js';
 import { findingTableQuery } from '../../src/store/findings.js';
+import { emptyCase } from '../copied-case.js';
 
 export const quiet: WorkContext = {
   progress: { step: () => undefined, update: () => undefined },
@@ -20,7 +21,7 @@ afterEach(() => {
 /** A fresh case with some files imported, and what removes it. */
 export async function openCase(...paths: string[]): Promise<{ file: CaseFile; remove: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'antiphon-test-'));
-  const file = await CaseFile.open(join(folder, 'case.antiphon'), { create: true });
+  const file = await emptyCase(folder);
   const remove = (): void => {
     file.close();
     rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
+import { runCommandLine } from '../../src/cli/command-line.js';
 
 export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 if (!existsSync(MAIN)) throw new Error(`${MAIN} is not there: run \`npm run build\` first`);
@@ -22,6 +23,31 @@ export interface RunSettings {
   readonly uid?: number;
   /** Called with everything that was said on standard error so far, whenever more comes. */
   readonly onStderr?: (said: string, child: ChildProcess) => void;
+}
+
+/**
+ * Runs the command line in this process: what it says, its exit code, and what it leaves are those of the program, without the half second
+ * that starting one takes. No signals, users or limits: those are tried with `antiphon`.
+ */
+export async function antiphonHere(args: readonly string[], { cwd, env = {} }: Pick<RunSettings, 'cwd' | 'env'>): Promise<Outcome> {
+  const said = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((text: unknown) => {
+      said[name] += String(text);
+      return true;
+    }),
+  );
+  const [home, before] = [process.cwd(), { ...process.env }];
+  process.chdir(cwd);
+  Object.assign(process.env, env);
+  try {
+    return { code: await runCommandLine(args), signal: null, ...said };
+  } finally {
+    process.chdir(home);
+    for (const name of Object.keys(env)) if (before[name] === undefined) delete process.env[name];
+    Object.assign(process.env, before);
+    for (const spy of spies) spy.mockRestore();
+  }
 }
 
 /** Runs the built command line as its users do. */

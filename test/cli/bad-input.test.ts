@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { contentsOf, SHARE_COLUMNS, scratchFile, scratchFolder, shareLines } from '../scratch.js';
-import { antiphon, errorLine } from './antiphon.js';
+import { antiphonHere as antiphon, errorLine } from './antiphon.js';
 
 // The faults themselves are in test/sources; here: what the user is told, the exit code, and that nothing is left behind.
 

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { contentsOf, scratchFile, scratchFolder, shareLines } from '../scratch.js';
 import { zipBytes } from '../zip-bytes.js';
-import { antiphon, errorLine, MAIN } from './antiphon.js';
+import { antiphonHere as antiphon, errorLine, MAIN } from './antiphon.js';
 
 // What a user names and is told; what is read and refused is in test/sources.
 

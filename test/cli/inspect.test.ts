@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { contentsOf, SHARE_COLUMNS, scratchFile, scratchFolder, shareLines } from '../scratch.js';
-import { antiphon, errorLine } from './antiphon.js';
+import { antiphonHere as antiphon, errorLine } from './antiphon.js';
 
 // What inspect finds in each kind of file: test/sources/inspect-file.test.ts.
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contentsOf, scratchFile } from '../scratch.js';
-import { antiphon, errorLine } from './antiphon.js';
+import { antiphonHere as antiphon, errorLine } from './antiphon.js';
 
 let folder = '';
 beforeAll(() => {

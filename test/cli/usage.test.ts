@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contentsOf, scratchFile, shareLines } from '../scratch.js';
-import { antiphon, errorLine, MAIN, run } from './antiphon.js';
+import { antiphon, antiphonHere, errorLine, MAIN, run } from './antiphon.js';
 
 let folder = '';
 let before: Record<string, string> = {};
@@ -11,7 +11,7 @@ let before: Record<string, string> = {};
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'antiphon-test-'));
   scratchFile(shareLines('o1,a1,p1,101', 'o1,a2,p2,102', 'o2,a1,p3,201', 'o2,a2,p4,202'), 'shares.csv', folder);
-  expect((await antiphon(['import', 'study.antiphon', 'shares.csv', '--quiet'], { cwd: folder })).code).toBe(0);
+  expect((await antiphonHere(['import', 'study.antiphon', 'shares.csv', '--quiet'], { cwd: folder })).code).toBe(0);
   before = contentsOf(folder);
 });
 
@@ -45,20 +45,20 @@ describe('a wrong command: exit 2, one line that names the fault and a remedy, a
     ['show edge study.antiphon a1 a2 --finding one', /--finding must be the number of a finding, got "one"/],
     ['imprt study.antiphon shares.csv', /unknown command 'imprt' \(Did you mean import\?\)/],
   ])('antiphon %s', async (line, message) => {
-    const outcome = await antiphon([...line.split(' '), '--quiet'], { cwd: folder });
+    const outcome = await antiphonHere([...line.split(' '), '--quiet'], { cwd: folder });
     expect(outcome.code).toBe(2);
     expect(errorLine(outcome)).toMatch(message);
     expect(contentsOf(folder)).toEqual(before);
   });
 
   test('with --json a wrong option is an error object like any other', async () => {
-    const outcome = await antiphon(['list', 'formats', '--jsn', '--json'], { cwd: folder });
+    const outcome = await antiphonHere(['list', 'formats', '--jsn', '--json'], { cwd: folder });
     expect(outcome.code).toBe(2);
     expect(JSON.parse(outcome.stderr)).toEqual({ error: { code: 'usage', message: expect.stringContaining("unknown option '--jsn'") } });
   });
 
   test.each([[], ['run']])('antiphon %s alone shows what can follow, and is no success', async (...words) => {
-    const outcome = await antiphon(
+    const outcome = await antiphonHere(
       words.filter((word) => word !== undefined),
       { cwd: folder },
     );
@@ -69,13 +69,26 @@ describe('a wrong command: exit 2, one line that names the fault and a remedy, a
 
 describe('asking for help or the version is a success', () => {
   test.each([['--version'], ['run', 'coordination', '--help']])('antiphon %s %s', async (...words) => {
-    const outcome = await antiphon(
+    const outcome = await antiphonHere(
       words.filter((word) => word !== undefined),
       { cwd: folder },
     );
     expect(outcome).toMatchObject({ code: 0, stderr: '' });
     expect(outcome.stdout).not.toBe('');
   });
+});
+
+test('the program itself ends with the exit code and says the same words as the command line in this process', async () => {
+  for (const line of [
+    '--version',
+    'run',
+    'run coordination study.antiphon --window-seconds 0 --quiet',
+    'list findings study.antiphon --json',
+  ]) {
+    const outcome = await antiphon(line.split(' '), { cwd: folder });
+    expect(outcome).toEqual(await antiphonHere(line.split(' '), { cwd: folder }));
+  }
+  expect(contentsOf(folder)).toEqual(before);
 });
 
 test.skipIf(process.platform === 'win32')('a reader that closes early, such as head, is no failure', async () => {

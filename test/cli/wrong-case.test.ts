@@ -6,7 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CaseFile } from '../../src/index.js';
 import { contentsOf, scratchFile, scratchFolder, shareLines } from '../scratch.js';
-import { antiphon, errorLine, MAIN, run } from './antiphon.js';
+import { antiphon, antiphonHere, errorLine, MAIN, run } from './antiphon.js';
 
 let store = '';
 let study = '';
@@ -19,7 +19,7 @@ beforeAll(async () => {
     'shares.csv',
     store,
   );
-  expect((await antiphon(['import', 'study.antiphon', 'shares.csv', '--quiet'], { cwd: store })).code).toBe(0);
+  expect((await antiphonHere(['import', 'study.antiphon', 'shares.csv', '--quiet'], { cwd: store })).code).toBe(0);
 });
 
 afterAll(() => rmSync(store, { recursive: true, force: true }));
@@ -39,7 +39,7 @@ async function folderWith(prepare: (path: string) => unknown): Promise<string> {
 /** Runs a command that must fail with exit 3 and change nothing, and gives its message. */
 async function failure(command: readonly string[], folder: string): Promise<string> {
   const before = contentsOf(folder);
-  const outcome = await antiphon([...command, '--quiet'], { cwd: folder });
+  const outcome = await antiphonHere([...command, '--quiet'], { cwd: folder });
   expect(outcome.code).toBe(3);
   const message = errorLine(outcome);
   expect(contentsOf(folder)).toEqual(before);

@@ -10,7 +10,7 @@ import { measureText, spanText } from '../../src/evidence/report/wording.js';
 import { analysisById, type CaseFile, runAnalysis } from '../../src/index.js';
 import { listFindings } from '../../src/store/findings.js';
 import { quiet } from '../analyses/test-case.js';
-import { caseOfTexts, findingOf, plain, reportOf, runCoordination, testFolder } from './report-case.js';
+import { caseLike, caseOfTexts, findingOf, plain, reportOf, runCoordination, testFolder } from './report-case.js';
 
 const START = 1_600_000_000;
 const DAY = 86_400;
@@ -52,9 +52,8 @@ function plantedTable(): string {
   return table(['url_id', 'hashtag_id'], rows);
 }
 
-function plantedCase(): Promise<CaseFile> {
-  return caseOfTexts({ 'planted.csv': plantedTable() });
-}
+const importPlanted = (): Promise<CaseFile> => caseOfTexts({ 'planted.csv': plantedTable() });
+const plantedCase = (): Promise<CaseFile> => caseLike(importPlanted);
 
 async function run(file: CaseFile, analysis: string, parameters: Record<string, unknown>): Promise<void> {
   await runAnalysis(file, analysisById(analysis), parameters, {}, quiet);
@@ -219,7 +218,6 @@ describe('an analysis without a form of its own', () => {
   test('shows its description, sentences, first rows with units and spans, and never a text', async () => {
     const file = await textCase();
     await run(file, 'near-duplicates', {});
-    await reportOf(file);
     for (const reveal of [false, true]) {
       const { document, everything, tables } = await reportOf(file, { reveal });
       const section = findingOf(document, 1);

@@ -7,7 +7,7 @@ import { embassyFiles } from '../../src/simulate/embassy-files.js';
 import { embassyWorld } from '../../src/simulate/embassy-world.js';
 import { openNaming } from '../../src/store/naming.js';
 import { quiet } from '../analyses/test-case.js';
-import { caseOfTexts, findingOf, NOW, plain, reportOf, runCoordination, testFolder } from './report-case.js';
+import { caseLike, caseOfTexts, findingOf, NOW, plain, reportOf, runCoordination, testFolder } from './report-case.js';
 
 const DAY = 86_400;
 const START = 1_600_000_000;
@@ -82,7 +82,9 @@ async function expectNoNames(file: CaseFile, everything: string): Promise<void> 
   );
   // Numbers of fewer than six digits stand in every report as counts.
   const telling = names.map(({ name }) => name).filter((name) => name !== null && name.length > 5);
-  expect(telling.filter((name) => everything.includes(name))).toEqual([]);
+  const pieces = new Set<string>();
+  for (let at = 0; at + 6 <= everything.length; at++) pieces.add(everything.slice(at, at + 6));
+  expect(telling.filter((name) => pieces.has(name.slice(0, 6)) && everything.includes(name))).toEqual([]);
   await expectNoTexts(file, everything);
   expect(everything).not.toContain(readFileSync(`${file.path}.key`, 'utf8').trim());
 }
@@ -119,8 +121,8 @@ describe('names', () => {
   }
 
   test.each([false, true])('that are hostile do no harm (revealed: %s)', async (reveal) => {
-    const file = await hostileCase();
-    await reportOf(file);
+    const file = await caseLike(hostileCase);
+    openNaming(file.path, false);
     const { document, html } = await reportOf(file, { reveal, title: `<script>'"&` });
     expect(document.querySelector('h1')?.textContent).toBe(`<script>'"&`);
     expect(html).not.toMatch(/\p{Cf}/u);

@@ -2,7 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { OPERATIONS } from '../../src/api/routes/index.js';
+import { buildServer } from '../../src/api/server.js';
 import { tableOf } from '../../src/evidence/run-analysis.js';
+import { CASE_VIEWS } from '../../src/evidence/table-views/case-views.js';
 import { ANALYSES, CaseFile } from '../../src/index.js';
 import { openNames } from '../../src/store/case-names.js';
 import { exportFindingTable, TABLE_ENDINGS } from '../../src/store/export.js';
@@ -104,6 +107,7 @@ const DECISIONS: Readonly<Record<string, Decision>> = {
   'stated import': { shows: [['stated', 'import', CASE, out('figures.csv'), '--json']] },
   'list formats': { tellsNothing: 'opens no case' },
   'list analyses': { tellsNothing: 'opens no case' },
+  serve: { tellsNothing: 'all of its operations are asked below' },
   simulate: { tellsNothing: 'nobody in it exists' },
   inspect: { tellsNothing: 'shows its user what stands in a file of theirs; opens no case' },
   import: { tellsNothing: 'says of a file of its user what was set aside and why; shows nothing of the case' },
@@ -126,21 +130,32 @@ beforeAll(async () => {
   writeFileSync(out('truth.csv'), `account,group,kind\n${ALL[0]?.id},g,planted\n${ALL[1]?.id},g,planted\n`);
 }, 120_000);
 afterAll(() => {
+  vi.restoreAllMocks();
   CLOSE.call(file);
   rmSync(FOLDER, { recursive: true, force: true });
 });
 
-/** Every secret that a text holds, in any of the forms in which files spell it. */
-function leaks(text: string, secrets: readonly string[] = SECRETS): string[] {
-  const plain = text.toLowerCase();
-  const escaped = (secret: string): string[] => [
+/** The forms in which files spell a secret, each once, in lower case. */
+const formsOf = new Map<string, readonly string[]>();
+function escaped(secret: string): readonly string[] {
+  const known = formsOf.get(secret);
+  if (known !== undefined) return known;
+  const forms = [
     secret,
     encodeURIComponent(secret),
     secret.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;'),
     JSON.stringify(secret).slice(1, -1),
     [...secret].map((character) => (character > '~' ? `\\u${character.charCodeAt(0).toString(16)}` : character)).join(''),
   ];
-  return secrets.filter((secret) => escaped(secret).some((form) => plain.includes(form.toLowerCase())));
+  const unique = [...new Set(forms.map((form) => form.toLowerCase()))];
+  formsOf.set(secret, unique);
+  return unique;
+}
+
+/** Every secret that a text holds, in any of the forms in which files spell it. */
+function leaks(text: string, secrets: readonly string[] = SECRETS): string[] {
+  const plain = text.toLowerCase();
+  return secrets.filter((secret) => escaped(secret).some((form) => plain.includes(form)));
 }
 
 /** Texts of all files below a path; Parquet as the database reads it. */
@@ -162,6 +177,26 @@ async function contents(path: string): Promise<[string, string][]> {
 /** What stands in the folder before any command: the case, and files of its user. */
 const INPUTS = /^(case\.antiphon.*|tweets_of_.*|again|events|registry|seeds|truth|figures)(\.csv|\.txt|$)/;
 const outputs = (): string[] => readdirSync(FOLDER).filter((name) => !INPUTS.test(name));
+
+/** The network that an edge is asked of. */
+async function network(ask: (url: string) => Promise<string>, path: string): Promise<string[][]> {
+  if (!path.endsWith('/edge')) return [];
+  const { nodes, edges } = JSON.parse(await ask(path.replace('/edge', '/network'))) as Network;
+  return (edges?.source ?? [])
+    .slice(0, 3)
+    .map((source, index) => [nodes.account[source] ?? '', nodes.account[edges.target[index] ?? -1] ?? '']);
+}
+
+/** Words of the query of an operation: of edges, their ends; of others, none. */
+function edgeWords(path: string, edges: readonly string[][], query: unknown): string[] {
+  if (path.endsWith('/edge')) return edges.map(([a = '', b = '']) => `accountA=${encodeURIComponent(a)}&accountB=${encodeURIComponent(b)}`);
+  return query === undefined ? [''] : ['', 'by=source'].filter((word) => word === '' || path.endsWith('/coverage'));
+}
+
+interface Network {
+  readonly nodes: { readonly account: readonly string[] };
+  readonly edges?: { readonly source: readonly number[]; readonly target: readonly number[] };
+}
 
 describe('without --reveal', () => {
   test('every command of the program has been thought about', async () => {
@@ -188,6 +223,58 @@ describe('without --reveal', () => {
         expect(leaks(text), path).toEqual([]);
         expect(leaks(text, [PRIVATE_TEXT, ...(/voice|registry/.test(path) ? [] : FORMER_ENTRY)]), path).toEqual([]);
       }
+  }, 120_000);
+
+  test('no answer over HTTP says who anybody private is', async () => {
+    const rules = {
+      version: '0',
+      reveal: false,
+      texts: false,
+      readOnly: false,
+      simulated: false,
+      memoryBytes: 2e9,
+      mostUploadBytes: 1e6,
+      token: false,
+    };
+    const { server, allow, close } = await buildServer(file, rules);
+    allow('127.0.0.1', 7700);
+    const ask = async (url: string) => (await server.inject({ url, headers: { host: '127.0.0.1:7700' } })).body;
+    const findings = (await listFindings(file)).flatMap(({ findingId, tables }) =>
+      tables.map(({ name }) => [String(findingId), name] as const),
+    );
+    const hidden = openNaming(CASE, false);
+    const values: Readonly<Record<string, readonly string[]>> = {
+      finding: [...new Set(findings.map(([finding]) => finding))],
+      account: ALL.map(({ id }) => hidden.pseudonym(id)),
+      analysis: ['coordination'],
+      job: ['1'],
+      note: ['1'],
+      name: ['report.html'],
+    };
+    let answered = 0;
+    for (const { method, path, query, response } of OPERATIONS) {
+      if (method !== 'GET' || response === 'events') continue;
+      const paths = path.includes(':finding/tables/:table')
+        ? findings.map(([finding, table]) => path.replace(':finding', finding).replace(':table', table))
+        : path.includes(':table')
+          ? Object.keys(CASE_VIEWS).map((table) => path.replace(':table', table))
+          : (values[/:(\w+)/.exec(path)?.[1] ?? ''] ?? ['']).map((value) => path.replace(/:\w+/, value).replace(':name', 'report.html'));
+      for (const own of paths) {
+        const columns = own.endsWith('/summary')
+          ? (JSON.parse(await ask(own.replace('/summary', ''))) as { columns?: { name: string }[] }).columns
+          : undefined;
+        const words = own.endsWith('/file')
+          ? ['format=csv', 'format=json']
+          : (columns?.map(({ name }) => `column=${name}`) ?? edgeWords(own, await network(ask, own), query));
+        for (const word of words) {
+          const body = await ask(word === '' ? own : `${own}?${word}`);
+          if (!body.startsWith('{"error"')) answered++;
+          expect(leaks(body, [...SECRETS, PRIVATE_TEXT]), `${own} ${word}`).toEqual([]);
+        }
+      }
+    }
+    expect(answered).toBeGreaterThan(100);
+    await close();
   }, 120_000);
 
   test('every table of every finding in every kind of file is without private names, and with public ones', async () => {

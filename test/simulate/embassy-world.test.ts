@@ -106,7 +106,11 @@ function isRepost(tweet: Tweet): boolean {
 
 function grouped<T, K>(list: readonly T[], keyOf: (value: T) => K): [K, T[]][] {
   const groups = new Map<K, T[]>();
-  for (const value of list) groups.set(keyOf(value), [...(groups.get(keyOf(value)) ?? []), value]);
+  for (const value of list) {
+    const group = groups.get(keyOf(value));
+    if (group === undefined) groups.set(keyOf(value), [value]);
+    else group.push(value);
+  }
   return [...groups];
 }
 

@@ -1,8 +1,6 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
-import { CaseFile, type ImportedFile, importFiles, type WorkContext } from '../../src/index.js';
+import { type CaseFile, type ImportedFile, importFiles, type WorkContext } from '../../src/index.js';
+import { emptyCase } from '../copied-case.js';
 import { scratchFile, scratchFolder } from '../scratch.js';
 
 export const NOW = new Date('2024-06-01T00:00:00Z');
@@ -19,22 +17,9 @@ afterEach(() => {
   for (const file of cases.splice(0)) file.close();
 });
 
-/** An empty case of today's schema, made once. */
-let empty: Promise<string> | null = null;
-
-async function emptyCase(): Promise<string> {
-  const path = join(mkdtempSync(join(tmpdir(), 'antiphon-empty-')), 'case.antiphon');
-  process.once('exit', () => rmSync(dirname(path), { recursive: true, force: true }));
-  (await CaseFile.open(path, { create: true })).close();
-  return path;
-}
-
 /** An empty case, closed and removed after the test. */
 export async function newCase(): Promise<CaseFile> {
-  empty ??= emptyCase();
-  const path = join(scratchFolder(), 'case.antiphon');
-  copyFileSync(await empty, path);
-  const file = await CaseFile.open(path);
+  const file = await emptyCase(scratchFolder());
   cases.push(file);
   return file;
 }

@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { importFiles, inspectFile } from '../../src/index.js';
 import { scratchFile } from '../scratch.js';
@@ -17,15 +17,17 @@ interface Fate {
   readonly rows?: number;
   readonly setAside?: number;
   readonly refused?: RegExp;
+  /** A test of another file that imports it whole. */
+  readonly importedIn?: string;
 }
 
 const NO_FORMAT = /is of no known format \(columns found: .*\); `antiphon inspect` shows what it holds and what a mapping would need/;
 const NO_TIME = /looks like share-table but lacks the column timestamp_share or timestamp/;
 const FATES: Readonly<Record<string, Fate>> = {
-  'posts/ira-2016-autumn.csv.gz': { format: 'troll-archive', rows: 269_208 },
-  'posts/senate-2015.csv.gz': { mapping: 'senate-2015', rows: 19_786 },
-  'posts/weibo-cctv-news-2020.csv.gz': { mapping: 'weibo-cctv-news-2020', rows: 7951 },
-  'posts/telegram-ru-news-2024.csv.gz': { mapping: 'telegram-ru-news-2024', rows: 22_099 },
+  'posts/ira-2016-autumn.csv.gz': { importedIn: 'troll-archive.test.ts' },
+  'posts/senate-2015.csv.gz': { importedIn: 'mapping.test.ts' },
+  'posts/weibo-cctv-news-2020.csv.gz': { importedIn: 'mapping.test.ts' },
+  'posts/telegram-ru-news-2024.csv.gz': { importedIn: 'mapping.test.ts' },
   'accounts/takedown-2019-08-users.csv': { format: 'takedown-users', rows: 940 },
   // 35 accounts that the crawl did not find have no number.
   'accounts/diplomats-cn-latest.csv.gz': { mapping: 'diplomats-latest', rows: 293, setAside: 35 },
@@ -67,8 +69,12 @@ describe.skipIf(sharedData === null)('the shared data', () => {
     expect(Object.keys(FATES).filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  test.each(Object.entries(FATES))('%s', async (name, { format, mapping, rows, setAside = 0, refused }) => {
+  test.each(Object.entries(FATES))('%s', async (name, { format, mapping, rows, setAside = 0, refused, importedIn }) => {
     const path = join(sharedData as string, name);
+    if (importedIn !== undefined) {
+      expect(readFileSync(fixture(`../sources/${importedIn}`), 'utf8')).toContain(basename(name, '.csv.gz'));
+      return;
+    }
     if (refused !== undefined) {
       await expect(importFiles(await newCase(), [path], {}, now)).rejects.toMatchObject({
         code: 'format',

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { keyPath, openNaming } from '../../src/store/naming.js';
@@ -50,6 +51,21 @@ test('the key is 32 random bytes in hex beside the case, readable by its owner a
   expect(statSync(keyPath(path)).mode & 0o777).toBe(0o600);
   openNaming(path, false);
   expect(readFileSync(keyPath(path), 'utf8')).toBe(key);
+});
+
+test('a key that is no file, such as a folder or a pipe, is refused before it is read', () => {
+  const path = newCasePath();
+  mkdirSync(keyPath(path));
+  for (const isRevealed of [false, true])
+    expect(() => openNaming(path, isRevealed)).toThrow(
+      expect.objectContaining({
+        code: 'case-read-only',
+        message: expect.stringMatching(/^the case's key .* cannot be read: it is no file/),
+      }),
+    );
+  const piped = newCasePath();
+  execFileSync('mkfifo', [keyPath(piped)]);
+  expect(() => openNaming(piped, false)).toThrow('it is no file');
 });
 
 test('names are shown to the holder of the key; without one that is refused in a clear line, and no key is made', () => {

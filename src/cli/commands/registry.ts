@@ -22,11 +22,12 @@ export async function registryImportCommand(
   const terminal = new Terminal(options);
   const imported = await withCase(casePath, { create: true }, terminal, (file, context) => importRegistry(file, path, options, context));
   terminal.result({ case: casePath, ...imported });
-  sayImported(terminal, imported);
+  sayRegistry(terminal, imported);
   terminal.say(`case: ${casePath}`);
 }
 
-function sayImported(terminal: Terminal, file: ImportedRegistry): void {
+/** What a list brought, in lines. */
+export function sayRegistry(terminal: Terminal, file: ImportedRegistry): void {
   const further = file.furtherRowCount === 0 ? '' : ` + ${file.furtherRowCount.toLocaleString('en')} further rows of the same entries`;
   const rows = `${counted(file.rowCount, 'row')} = ${file.entryRowCount.toLocaleString('en')} with entries${further} + ${file.rejectedCount.toLocaleString('en')} set aside`;
   if (file.alreadyImported) {

@@ -79,7 +79,7 @@ export async function readQuality(
 }
 
 /** What the reader noticed of each source; where names are not shown, without what it quotes. */
-async function shownNotes(file: CaseFile, naming: Naming, sources: readonly Source[]): Promise<Map<number, string[]>> {
+export async function shownNotes(file: CaseFile, naming: Naming, sources: readonly Source[]): Promise<Map<number, string[]>> {
   const plain = (note: string): string => (naming.isRevealed ? note : note.replace(/"(.*"|.*$)/s, '"…"'));
   const notes = sources.flatMap((source) => source.notes.map((note) => ({ sourceId: source.sourceId, note: plain(note) })));
   const shown = await shownTexts(

@@ -4,6 +4,7 @@ import type { Pictures } from './charts.js';
 import { limitSection, parameterSection } from './closing-sections.js';
 import { type FindingPictures, findingAnchor, findingSection, findingSummary, findingTitle, rateNote } from './finding-section.js';
 import { Html, html } from './html.js';
+import { noteSection } from './note-section.js';
 import { observationSection } from './observation-section.js';
 import type { ReportData } from './report-model.js';
 import { statedSection } from './stated-section.js';
@@ -89,6 +90,7 @@ function footerHtml({ tables, simulated }: ReportHead): Html {
 function reportSections(data: ReportData, pictures: ReportPictures): Section[] {
   const observations = observationSection(data);
   const stated = statedSection(data);
+  const notes = noteSection(data);
   return [
     { id: 'summary', title: 'Summary', body: summarySection(data) },
     { id: 'case', title: 'What is in the case', body: caseSection(data, pictures.coverage) },
@@ -100,6 +102,7 @@ function reportSections(data: ReportData, pictures: ReportPictures): Section[] {
       title: findingTitle(finding),
       body: findingSection(finding, pictures.findings.get(finding.finding.findingId) ?? NO_PICTURES),
     })),
+    ...(notes === null ? [] : [{ id: 'notes', title: 'Notes', body: notes }]),
     { id: 'parameters', title: 'Parameters', body: parameterSection(data) },
     { id: 'limits', title: 'What this cannot show', body: limitSection(data) },
   ];

@@ -56,7 +56,7 @@ export async function readTimeline(
   };
 }
 
-type Extent = Omit<Timeline, 'lanes' | 'steadiness'>;
+export type Extent = Omit<Timeline, 'lanes' | 'steadiness'>;
 
 interface LaneDrawing {
   readonly file: CaseFile;
@@ -67,7 +67,7 @@ interface LaneDrawing {
 }
 
 /** What to draw: all posts, or, where a few lie far away, the time of 99 of 100. */
-async function readExtent(file: CaseFile): Promise<Extent | null> {
+export async function readExtent(file: CaseFile): Promise<Extent | null> {
   const bounds = await file.row<{ first: number | null; last: number; early: number; late: number }>(
     `SELECT epoch_ms(min(posted_at)) AS first, epoch_ms(max(posted_at)) AS last, epoch_ms(quantile_disc(posted_at, 0.005)) AS early,
        epoch_ms(quantile_disc(posted_at, 0.995)) AS late FROM post`,
@@ -84,7 +84,8 @@ async function readExtent(file: CaseFile): Promise<Extent | null> {
   return { bin, ...drawn, outsideCount: outside };
 }
 
-function inExtent(column: string, { from, to }: { readonly from: number; readonly to: number }): string {
+/** SQL condition: a time lies within what is drawn. */
+export function inExtent(column: string, { from, to }: { readonly from: number; readonly to: number }): string {
   return `(${column} >= make_timestamp(${from}000) AND ${column} < make_timestamp(${to}000))`;
 }
 

@@ -1,15 +1,18 @@
 import { basename } from 'node:path';
 import { checkStated } from '../../registry/stated/check-stated.js';
 import { shownStatements } from '../../registry/stated/shown-statements.js';
-import { type CaseFile, isoTime } from '../../store/case-file.js';
+import type { CaseFile } from '../../store/case-file.js';
 import { learnFileNames, shownFileName, shownTexts } from '../../store/case-names.js';
 import type { Naming } from '../../store/naming.js';
+import { listNotes } from '../../store/notes.js';
 import { hasDatedObservations } from '../../store/observation-summary.js';
 import { CaseReads } from '../../store/reads.js';
 import { publicAccounts } from '../../store/registry.js';
 import { statedRows } from '../../store/stated.js';
 import { readCaseObservations } from '../observations/read-observations.js';
 import { readQuality } from '../quality/read-quality.js';
+import { shownNotes } from '../views/notes.js';
+import { readShownEvents } from '../views/read-events.js';
 import { readChance, readLayerTies, readSensitivity } from './read-chance.js';
 import { readLanguages, readLayers, readPostKinds, readSizes, readSources } from './read-contents.js';
 import { readGroupParts } from './read-groups.js';
@@ -17,7 +20,7 @@ import { readNames } from './read-names.js';
 import { readNetwork } from './read-network.js';
 import { readOtherTables, readStrongest } from './read-tables.js';
 import { readTimeline } from './read-timeline.js';
-import type { ReportData, ReportEvent, ReportFinding } from './report-model.js';
+import type { ReportData, ReportFinding } from './report-model.js';
 import type { ReportNames } from './report-names.js';
 import { layerOf, networkTable, readStored, type StoredFinding } from './stored-findings.js';
 
@@ -70,24 +73,12 @@ export async function readReport(file: CaseFile, naming: Naming, step: (label: s
     observations: (await hasDatedObservations(file)) ? await readCaseObservations(file, naming) : null,
     sizes,
     ...counts,
-    events: await readEvents(file, naming),
+    events: (await readShownEvents(file, naming)).map(({ happenedAt, title }) => ({ happenedAt, title })),
     stated: await readStatedByOthers(file, naming),
     timeline,
     findings: reportFindings,
+    notes: await shownNotes(file, naming, await listNotes(file)),
   };
-}
-
-/** Events of the case, their titles without names of private accounts. */
-async function readEvents(file: CaseFile, naming: Naming): Promise<ReportEvent[]> {
-  const events = await file.rows<ReportEvent>(
-    `SELECT ${isoTime('happened_at')} AS "happenedAt", title FROM event ORDER BY happened_at, title, event_id`,
-  );
-  const titles = await shownTexts(
-    file,
-    naming,
-    events.map(({ title }) => title),
-  );
-  return events.map((event, index) => ({ ...event, title: titles[index] as string }));
 }
 
 /** Figures and statements of access, figures beside what was observed. */

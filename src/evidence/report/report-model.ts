@@ -4,6 +4,7 @@ import type { FigureComparison } from '../../registry/stated/compare-figures.js'
 import type { AccessStatement } from '../../store/stated.js';
 import type { CaseObservations } from '../observations/read-observations.js';
 import type { CaseQuality } from '../quality/quality-model.js';
+import type { ShownNote } from '../views/notes.js';
 import type { AccountLabel } from './report-names.js';
 
 // What a report shows, read from a case: plain values, every identifier under the name that may be shown.
@@ -277,4 +278,6 @@ export interface ReportData {
   /** Null without posts. */
   readonly timeline: Timeline | null;
   readonly findings: readonly ReportFinding[];
+  /** The oldest first. */
+  readonly notes: readonly ShownNote[];
 }

@@ -7,18 +7,21 @@ const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
 /** Characters that are no text: controls, lone surrogates, marks that turn the direction of what follows; not the joiners. */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]|(?![\u200c\u200d])\p{Cf}/gu;
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+/** Formats are made once: a report writes thousands of numbers, and to make a format takes longer than to write with it. */
+const UP_TO_DIGITS = [0, 1, 2, 3].map((digits) => new Intl.NumberFormat('en', { maximumFractionDigits: digits }));
+const TWO_DIGITS = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** A number as the report writes it: thin groups of three, at most three decimals; a dash where there is none. */
 export function numberText(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return '–';
   const digits = Number.isInteger(value) ? 0 : Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
-  return value.toLocaleString('en', { maximumFractionDigits: digits }).replaceAll(',', THIN_SPACE);
+  return (UP_TO_DIGITS[digits] as Intl.NumberFormat).format(value).replaceAll(',', THIN_SPACE);
 }
 
 /** A measured number for a column of such: always two decimals, so that they stand under each other. */
 export function decimalText(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return '–';
-  return value.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replaceAll(',', THIN_SPACE);
+  return TWO_DIGITS.format(value).replaceAll(',', THIN_SPACE);
 }
 
 /** A measured number of any size: two decimals, two digits below 0.1, powers of ten below 0.0001. */

@@ -5,20 +5,11 @@ import type { WorkContext } from '../../model.js';
 import type { CaseFile } from '../../store/case-file.js';
 import { openNames } from '../../store/case-names.js';
 import { makeFolder } from '../../store/make-folder.js';
-import { chancePictures } from './chance-chart.js';
-import { type Drawing, openDrawing } from './charts.js';
-import { coveragePictures } from './coverage-chart.js';
-import { type ReportPictures, reportDocument } from './document.js';
-import { type FindingPictures, findingTitle } from './finding-section.js';
-import { groupPictures } from './groups-chart.js';
-import { networkPictures, type PictureSize } from './network-picture.js';
+import { drawDocument } from './draw-document.js';
+import { drawOnThread } from './draw-on-thread.js';
 import { findingTables, type ReportTable } from './read-tables.js';
 import { readReport } from './report-data.js';
-import type { ReportData, ReportEvent, ReportFinding } from './report-model.js';
 import { caseTables, writeCsv } from './report-tables.js';
-import { sensitivityPictures } from './sensitivity-chart.js';
-import { SHOWN_SOURCES } from './source-section.js';
-import { timelinePictures } from './timeline-chart.js';
 
 export interface ReportOptions {
   /** Shows identifiers and handles; needs the case's key. */
@@ -29,6 +20,8 @@ export interface ReportOptions {
   readonly simulated?: boolean;
   /** When the report is made, as it will say. */
   readonly now: Date;
+  /** Draws on another thread, so that this one stays free (default false); the bytes are the same. */
+  readonly onThread?: boolean;
 }
 
 /** A table that was written beside a report. */
@@ -42,9 +35,6 @@ export interface WrittenReport {
   readonly reportPath: string;
   readonly tables: readonly WrittenTable[];
 }
-
-const WIDE: PictureSize = { width: 720, height: 560, labels: 16 };
-const NARROW: PictureSize = { width: 358, height: 420, labels: 7 };
 
 /**
  * Writes a report of a case: one document that opens from disk and asks for nothing outside of itself, and its tables as CSV.
@@ -73,7 +63,8 @@ export async function writeReport(file: CaseFile, folder: string, options: Repor
     step('drawing the report');
     const title = options.title ?? `Report on ${data.caseName}`;
     const head = { title, simulated: options.simulated === true, now: options.now, tables: tables.map((table) => `${table.name}.csv`) };
-    writeFileSync(join(partial, 'report.html'), reportDocument(data, await drawPictures(data), head));
+    const draw = options.onThread === true ? drawOnThread : drawDocument;
+    writeFileSync(join(partial, 'report.html'), await draw(data, head, context.signal));
     for (const { name } of tables) renameSync(join(partial, `${name}.csv`), join(target, `${name}.csv`));
     renameSync(join(partial, 'report.html'), join(target, 'report.html'));
     return { reportPath: join(target, 'report.html'), tables };
@@ -105,27 +96,4 @@ async function writeTables(
     written.push({ name: source.name, path: join(target, `${source.name}.csv`), rowCount });
   }
   return written;
-}
-
-async function drawPictures(data: ReportData): Promise<ReportPictures> {
-  const drawing = await openDrawing();
-  return {
-    timeline: data.timeline === null ? null : timelinePictures(drawing, data.timeline, data.events),
-    coverage: new Map(
-      data.quality.sources.slice(0, SHOWN_SOURCES).map((source) => [source.source.sourceId, coveragePictures(drawing, source)]),
-    ),
-    findings: new Map(data.findings.map((finding) => [finding.finding.findingId, drawFinding(drawing, finding, data.events)])),
-  };
-}
-
-function drawFinding(drawing: Drawing, finding: ReportFinding, events: readonly ReportEvent[]): FindingPictures {
-  const { network, groups, chance, sensitivity } = finding;
-  const drawn = network !== null && network.nodes.length > 0;
-  const [wide, narrow] = drawn ? networkPictures(network, `Network of ${findingTitle(finding)}`, [WIDE, NARROW]) : [];
-  return {
-    network: wide === undefined || narrow === undefined ? null : { wide, narrow },
-    groups: groups === null ? null : groupPictures(drawing, groups, events),
-    chance: chance === null ? null : chancePictures(drawing, chance),
-    sensitivity: sensitivity === null ? null : sensitivityPictures(drawing, sensitivity.cells),
-  };
 }

@@ -9,7 +9,7 @@ const TREND_CAUTION = 2;
 /** Periods that a rhythm must be seen through before it is believed. */
 const LEAST_PERIODS = 4;
 /** Standard errors by which the dispersion is taken larger than its estimate, as it was estimated without the largest counts (see the tests). */
-const CAUTION = 2;
+const CAUTION = 2.3;
 /** A bin that was taken out says of the rhythm at most as much as this many usual ones. */
 const MOST_OF_RHYTHM = 3;
 /** Marks of bins: as they are; empty and left out; far above the others and left out of all but the rhythm. */

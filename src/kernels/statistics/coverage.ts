@@ -139,7 +139,8 @@ function findSpikes(counts: Float64Array, period: number, alreadyOut: Uint8Array
     }
     if (best === -1) return null;
     out[best] = HIGH;
-    return judgeSpike(levels, best);
+    // By what is usual without it: the levels of the bins around it would rise with it, and make the series look fitful.
+    return judgeSpike(new BinLevels(counts, period, out), best);
   });
 }
 

@@ -1,4 +1,5 @@
 import { withoutEntities } from './html-entities.js';
+import { languageCode } from './language-names.js';
 
 /** Where a platform or an export cut a text: `…`, or Weibo's words for "whole text", and at most a link behind it. */
 const CUT = /\s*(?:…|(?:…|\.{3})\s?(?:展开)?全文)(?:\s*https?:\/\/\S*)?$/u;
@@ -32,23 +33,4 @@ function isCutFrom(cut: string, whole: string): boolean {
 export function isSameLanguage(a: string, b: string): boolean {
   const [one, two] = [languageCode(a), languageCode(b)];
   return one === two || one === null || two === null;
-}
-
-const NAMES = new Intl.DisplayNames('en', { type: 'language' });
-const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
-let codes: Map<string, string> | null = null;
-
-/** The language's code, or the name in lower case where it is none; null for what names no language. */
-function languageCode(name: string): string | null {
-  const folded = name.trim().toLowerCase().replaceAll('_', '-');
-  if (/^(?:und|zxx|mul|mis|art|q[a-t][a-z])$/.test(folded)) return null;
-  codes ??= new Map(
-    LETTERS.flatMap((first) => LETTERS.map((second) => first + second)).map((code) => [NAMES.of(code)?.toLowerCase() ?? code, code]),
-  );
-  const code = codes.get(folded) ?? folded;
-  try {
-    return /^[a-z]{2,3}(?:-|$)/.test(code) ? new Intl.Locale(code).language : code;
-  } catch {
-    return code;
-  }
 }

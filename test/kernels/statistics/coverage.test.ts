@@ -55,6 +55,16 @@ describe('planted', () => {
     expect(found.spikes.map(({ bin }) => bin)).toEqual([45, 46, 60, 100]);
   });
 
+  test('two busy days side by side do not hide each other: the posts by day of the IRA file of autumn 2016 (../shared/data/posts)', () => {
+    const days = Float64Array.of(
+      ...[2061, 1218, 1085, 1949, 5472, 1243, 2192, 2667, 2066, 1145, 1343, 5348, 2878, 2994, 1432, 4717, 5975, 6155, 7584, 1236],
+      ...[2578, 1725, 3405, 1021, 940, 2622, 2932, 3650, 3643, 1757, 969, 1531, 1694, 1438, 2531, 17132, 9134, 2758, 3959, 6684],
+      ...[4313, 4458, 3848, 4097, 3694, 3491, 4773, 4389, 7388, 4249, 3426, 3197, 3114, 4097, 3539, 3929, 3750, 3440, 3431, 3510],
+      ...[3930, 3221, 3665, 2782, 2648, 2615, 2778, 4060, 6890, 5380, 3226, 2770, 2556, 2499, 3774, 3418],
+    );
+    expect(findCoverage({ counts: days, period: 7 }).spikes.map(({ bin, count }) => [bin, count])).toEqual([[35, 17132]]);
+  });
+
   test('a limit of 100 a day shows as a count that repeats', () => {
     const counts = series(seededRandom(5), 90, 130, 0.1, false).map((count) => Math.min(count, 100));
     expect(findCoverage({ counts, period: 7 }).repeated.map(({ count }) => count)).toEqual([100]);

@@ -1,0 +1,71 @@
+import Type from 'typebox';
+import type { Analysis } from '../../analyses/analysis.js';
+import { ANALYSES } from '../../analyses/catalogue.js';
+import { describeParameters } from '../../analyses/parameters.js';
+import { AntiphonError } from '../../errors.js';
+import type { Layer } from '../../model.js';
+import { CaseReads } from '../../store/reads.js';
+import { AnalysisDescription, AnalysisList } from '../contract/analyses.js';
+import { exact } from '../contract/common.js';
+import { operation } from '../operation.js';
+import { describeTable } from './describe-table.js';
+
+export const ANALYSIS_OPERATIONS = [
+  operation({
+    method: 'GET',
+    path: '/api/analyses',
+    summary: 'The catalogue of analyses, and what this case supports',
+    response: AnalysisList,
+    writes: false,
+    handle: ({ services, signal }) =>
+      services.readers.use(async (file) => {
+        const layers = await ownLayers(new CaseReads(file));
+        return { analyses: ANALYSES.map((analysis) => describeAnalysis(analysis, layers)) };
+      }, signal),
+  }),
+  operation({
+    method: 'GET',
+    path: '/api/analyses/:analysis',
+    summary: 'One analysis: its question, its parameters, its tables and its limits',
+    params: exact({ analysis: Type.String() }),
+    response: AnalysisDescription,
+    writes: false,
+    handle: ({ services, params, signal }) =>
+      services.readers.use(async (file) => {
+        const analysis = ANALYSES.find(({ id }) => id === params.analysis);
+        if (analysis === undefined) throw new AntiphonError('not-found', `there is no analysis "${params.analysis}"; see /api/analyses`);
+        return describeAnalysis(analysis, await ownLayers(new CaseReads(file)));
+      }, signal),
+  }),
+];
+
+async function ownLayers(reads: CaseReads): Promise<Layer[]> {
+  return (await reads.layers()).filter(({ variantOf }) => variantOf === null);
+}
+
+/** All of an analysis that derives from its declaration. */
+function describeAnalysis(analysis: Analysis, layers: readonly Layer[]): AnalysisDescription {
+  const { runs, skipped } = analysis.runsOn(layers);
+  const { id, version, question, title, description, needs, limits, references, presets } = analysis;
+  return {
+    id,
+    version,
+    question,
+    title,
+    description,
+    needs,
+    limits: [...limits],
+    references: [...references],
+    presets: [...(presets ?? [])],
+    parameters: analysis.parameters as unknown as Record<string, unknown>,
+    form: describeParameters(analysis.parameters).map((parameter) => ({
+      ...parameter,
+      choices: [...parameter.choices],
+      default: (parameter.default ?? null) as string | number | boolean | null,
+    })),
+    tables: analysis.tables.map(describeTable),
+    hasPosts: analysis.pairs !== undefined,
+    isSupported: runs.length > 0,
+    skipped: [...skipped],
+  };
+}

@@ -1,0 +1,4 @@
+import AnswersPanel from './AnswersPanel.svelte';
+
+/** What the question view shows beside findings and analyses. */
+export const PANELS = [AnswersPanel];
