@@ -126,6 +126,8 @@ async function routes(
     bodyLimit: MOST_BODY_BYTES,
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: false },
     forceCloseConnections: true,
+    // An address that cannot be read gets no hook.
+    frameworkErrors: (error, _request, reply) => void sendFailure(reply.headers(SAFE_HEADERS), failureOf(error)),
   });
   // Operations check what they get themselves, by the schemas that the description shows.
   server.setValidatorCompiler(() => (value) => ({ value }));
@@ -263,7 +265,7 @@ function readOnly(): AntiphonError {
 
 /** What a client may hear of a failure: our own in full, of others nothing but that it is our fault. */
 function failureOf(error: unknown): AntiphonError {
-  if (error instanceof AntiphonError) return error;
+  if (error instanceof AntiphonError && error.code !== 'internal') return error;
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new AntiphonError('too-large', `the request is larger than ${MOST_BODY_BYTES.toLocaleString('en')} bytes`);

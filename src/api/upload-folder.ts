@@ -7,6 +7,7 @@ import { AntiphonError, isDiskFull } from '../errors.js';
 
 /** Files at most that wait for a job. */
 const MOST_FILES = 1000;
+/** Bytes of a name at most; file systems take 255. */
 const LONGEST_NAME = 120;
 
 export interface UploadedFile {
@@ -101,5 +102,12 @@ export class UploadFolder {
 function safeName(name: string): string {
   const last = (name.split(/[\\/]/).at(-1) ?? '').normalize('NFC');
   const safe = last.replace(/[^\p{L}\p{M}\p{N}._ ()+-]/gu, '_').replace(/^[.\s-]+/, '');
-  return safe === '' ? 'file' : safe.slice(-LONGEST_NAME);
+  return safe === '' ? 'file' : shortened(safe).replace(/^[.\s-]/, '_');
+}
+
+/** The end of a text, as that tells the kind of a file, in at most so many bytes. */
+function shortened(text: string): string {
+  const characters = [...text];
+  while (Buffer.byteLength(characters.join('')) > LONGEST_NAME) characters.shift();
+  return characters.join('');
 }

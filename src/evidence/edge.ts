@@ -52,6 +52,22 @@ export async function showEdge(
   throw new AntiphonError('not-found', `${where} has an edge between ${accountA} and ${accountB}`);
 }
 
+/**
+ * The number of an account by the name that is shown of it; whoever gives another is not told whether there is such an account.
+ *
+ * @throws AntiphonError `not-found`.
+ */
+export async function numberOfShown(file: CaseFile, reads: CaseReads, naming: Naming, shown: string): Promise<number> {
+  const number = await numberOf(file, reads, shown).catch((error) => {
+    if (error instanceof AntiphonError && error.code === 'not-found') return null;
+    throw error;
+  });
+  const key = number === null ? null : ((await reads.accountKeys())[number] as string);
+  if (number === null || key === null || naming.account(key) !== shown)
+    throw new AntiphonError('not-found', `there is no account called "${shown}" here`);
+  return number;
+}
+
 /** An edge as it may be shown: under names and pseudonyms, without the texts of private accounts unless `naming` shows them. */
 export interface ShownEdge extends EdgePosts {
   readonly namesShown: boolean;

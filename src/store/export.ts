@@ -7,6 +7,7 @@ import type { CaseFile } from './case-file.js';
 import { findingTableName, findingTableQuery, prepareNames, sqlName } from './findings.js';
 import { type GraphDocument, type GraphEdge, type GraphNode, writeGexf, writeGraphml } from './graph-files.js';
 import type { Naming } from './naming.js';
+import { accountLabel } from './shown-names.js';
 import { spreadsheetSql } from './spreadsheet-text.js';
 
 /** Endings of the files that a table can be written to. */
@@ -178,18 +179,9 @@ async function* networkNodes(
     JOIN (SELECT ${column(ends.source)} AS id FROM ${edges} f WHERE ${where} UNION SELECT ${column(ends.target)} FROM ${edges} f WHERE ${where}) used ON used.id = account.account_id ${groups} ORDER BY ${order}`;
   for await (const chunk of file.chunks(sql)) {
     for (const [key, group, edgeCount] of chunk.getRows() as [string, number | null, number | null][]) {
-      yield { id: naming.account(key), label: nodeLabel(naming, key), attributes: [group, edgeCount] };
+      yield { id: naming.account(key), label: accountLabel(naming, key, null) ?? naming.account(key), attributes: [group, edgeCount] };
     }
   }
-}
-
-/** A public account by its actor and handle, any other as in tables. */
-export function nodeLabel(naming: Naming, key: string): string {
-  const shown = naming.known.accounts.get(key);
-  if (shown === undefined || (shown.handle === null && shown.actors.length === 0)) return naming.account(key);
-  const actors = shown.actors.join(', ');
-  if (shown.handle === null) return actors;
-  return actors === '' ? `@${shown.handle}` : `${actors} (@${shown.handle})`;
 }
 
 async function* networkEdges(

@@ -93,7 +93,8 @@ function numberComparison(column: RelationColumn, value: ColumnValue, operator: 
       'usage',
       `${column.name} holds numbers: "${column.name} ${operator} ${literal.text.slice(0, 60)}" is no condition such as "${column.name} >= 3"`,
     );
-  return { sql: `(${value.sql}) ${operator} ?`, values: [Number.isSafeInteger(number) ? BigInt(number) : number] };
+  if (Number.isSafeInteger(number)) return { sql: `(${value.sql}) ${operator} ?`, values: [BigInt(number)] };
+  return { sql: `(${value.sql}) ${operator} ?::DOUBLE`, values: [String(number)] }; // one without a fraction would be taken for a 64-bit integer
 }
 
 /** A time compares as the whole of what was written: `<= 2016-10-01` includes that day. */

@@ -15,7 +15,8 @@ function servingPath(casePath: string): string {
 /** Says beside the case who serves it; a folder that may not be written goes without. */
 export function noteServing(casePath: string, serving: Serving): void {
   try {
-    writeFileSync(servingPath(casePath), `${JSON.stringify(serving)}\n`, { mode: 0o600 });
+    rmSync(servingPath(casePath), { force: true }); // it may be a link to elsewhere
+    writeFileSync(servingPath(casePath), `${JSON.stringify(serving)}\n`, { mode: 0o600, flag: 'wx' });
   } catch {
     // The note only makes a message better.
   }

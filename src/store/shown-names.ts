@@ -46,8 +46,12 @@ export async function accountNames(file: CaseFile, naming: Naming, state: string
   return { accounts, names };
 }
 
-/** Actor and handle of an account that may be named; null where there is nothing to say beside its name. */
-function accountLabel(naming: Naming, key: string, handle: string | null): string | null {
+/**
+ * Actor and handle of an account that may be named; null where there is nothing to say beside its name.
+ *
+ * @param handle As the case has it; shown only with names.
+ */
+export function accountLabel(naming: Naming, key: string, handle: string | null): string | null {
   const shown = naming.known.accounts.get(key);
   const called = shown?.handle ?? (naming.isRevealed ? handle : null);
   const actors = shown?.actors.join(', ') ?? '';

@@ -184,13 +184,12 @@ function sortedRows(
   if (selection.table !== null) conditions.push(`t.rowid IN (SELECT "row" FROM ${selection.table})`);
   if (cursor !== null && cursor.value === null) conditions.push(`((${value.sql}) IS NULL AND t.rowid > ${cursor.row})`);
   else if (cursor !== null) {
-    const bound =
-      value.kind === 'text' ? '?' : typeof cursor.value === 'number' && Number.isInteger(cursor.value) ? '?::BIGINT' : '?::DOUBLE';
+    const bound = value.kind === 'text' ? '?' : Number.isSafeInteger(cursor.value) ? '?::BIGINT' : '?::DOUBLE';
     const beyond = descending ? '<' : '>';
     conditions.push(
       `((${value.sql}) ${beyond} ${bound} OR ((${value.sql}) = ${bound} AND t.rowid > ${cursor.row}) OR (${value.sql}) IS NULL)`,
     );
-    values.push(cursor.value, cursor.value);
+    values.push(String(cursor.value), String(cursor.value));
   }
   return {
     sql: `SELECT t.rowid AS "row", (${value.sql}) AS value FROM ${from} ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}

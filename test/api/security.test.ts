@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noteServing, servingOf } from '../../src/store/serving.js';
 import { type ServedCase, serve, serveFiles } from './served-case.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'antiphon-test-'));
@@ -56,8 +57,9 @@ describe('who may ask', () => {
   });
 
   test('every answer forbids scripts, frames and requests from elsewhere', async () => {
-    for (const url of ['/', '/api/case', '/api/nothing', '/api/docs', '/speaks']) {
-      const { headers } = await served.ask({ url });
+    for (const url of ['/', '/api/case', '/api/nothing', '/api/docs', '/speaks', '/%', `/api/accounts/${'a'.repeat(600)}`]) {
+      const { status, headers, body } = await served.ask({ url });
+      if (status >= 400) expect([url, codeOf(body)]).toEqual([url, url === '/api/nothing' ? 'not-found' : expect.any(String)]);
       const policy = String(headers['content-security-policy']);
       expect(policy).toContain("default-src 'none'");
       expect(policy).toContain("script-src 'self';");
@@ -122,10 +124,37 @@ describe('bounds', () => {
     const bad = await upload('../../../etc/cron.d/x\u0000<img src=x>.csv', Buffer.from('a,b\n1,2\n'));
     expect(bad.status).toBe(201);
     expect((bad.body as { name: string }).name).toBe('x__img src_x_.csv');
+    const long = await upload(`${'长'.repeat(200)}-.csv`, Buffer.from('a,b\n1,2\n')); // three bytes each: no file system takes them all
+    expect([long.status, (long.body as { name: string }).name.endsWith('长-.csv')]).toEqual([201, true]);
+    const cut = await upload(`x${'-'.repeat(118)}.csv`, Buffer.from('a,b\n1,2\n'));
+    expect([cut.status, (cut.body as { name: string }).name]).toEqual([201, `_${'-'.repeat(115)}.csv`]);
     const big = await upload('big.csv', Buffer.alloc(1_100_000, 'x'));
     expect([big.status, codeOf(big.body)]).toEqual([413, 'too-large']);
     const after = await upload('small.csv', Buffer.alloc(900_000, 'x')); // what was refused is not held
     expect(after.status).toBe(201);
+  });
+
+  test('a number beyond 64 bits is compared, and no statement of the database is shown', async () => {
+    for (const where of ['line > 99999999999999999999999', 'line < -1e300', 'line <= 9223372036854775808']) {
+      const answer = await served.ask({ url: `/api/tables/rejects?where=${encodeURIComponent(where)}` });
+      expect([where, answer.status]).toEqual([where, 200]);
+    }
+    const { next } = (await served.ask({ url: '/api/tables/posts?sort=postedAt&limit=1' })).body as { next: string };
+    const parts = JSON.parse(Buffer.from(next, 'base64url').toString('utf8')) as unknown[];
+    parts[2] = 1e300;
+    const after = Buffer.from(JSON.stringify(parts)).toString('base64url');
+    const forged = await served.ask({ url: `/api/tables/posts?sort=postedAt&limit=1&after=${after}` });
+    expect([forged.status, forged.text.includes('SELECT')]).toEqual([200, false]);
+  });
+
+  test('a note of who serves is written in place of a link, not through it', async () => {
+    const other = join(folder, 'other.txt');
+    writeFileSync(other, 'kept');
+    const casePath = join(folder, 'linked.antiphon');
+    symlinkSync(other, `${casePath}.serving`);
+    noteServing(casePath, { pid: 1, address: 'http://127.0.0.1:7700' });
+    expect(readFileSync(other, 'utf8')).toBe('kept');
+    expect(servingOf(casePath, 1)?.address).toBe('http://127.0.0.1:7700');
   });
 
   test('a body larger than a megabyte is refused', async () => {

@@ -27,7 +27,7 @@ interface Page {
 
 beforeAll(async () => {
   const file = await privateWorld(FOLDER);
-  const settings: Readonly<Record<string, object>> = {
+  const settings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     coordination: { layer: 'url', windowSeconds: 600, seeds: 2, permutations: 20 },
     'near-duplicates': {},
     toolkit: {},

@@ -13,9 +13,10 @@ const TABLE = 'object_id,account_id,content_id,timestamp_share\no1,alice_private
 test('the report shows notes as they were written, escaped, and under pseudonyms', async () => {
   const file = await caseOfText(TABLE);
   const naming = await openNames(file, { reveal: false });
-  const edge = { kind: 'edge' as const, accountA: 'bob_private', accountB: naming.pseudonym('alice_private'), findingId: null };
-  await addNote(file, await subjectOf(file, edge), 'Seen with @alice_private.\nSecond line <script>alert(1)</script>');
-  await addNote(file, await subjectOf(file, { kind: 'case' }), 'Of the whole.');
+  const [accountA, accountB] = [naming.pseudonym('bob_private'), naming.pseudonym('alice_private')];
+  const edge = { kind: 'edge' as const, accountA, accountB, findingId: null };
+  await addNote(file, await subjectOf(file, naming, edge), 'Seen with @alice_private.\nSecond line <script>alert(1)</script>');
+  await addNote(file, await subjectOf(file, naming, { kind: 'case' }), 'Of the whole.');
   const folder = scratchFolder();
   await writeReport(file, folder, { reveal: false, now: new Date(0) }, quiet);
   const text = readFileSync(join(folder, 'report.html'), 'utf8');
@@ -27,9 +28,9 @@ test('the report shows notes as they were written, escaped, and under pseudonyms
 
 test('a note is changed and removed, and one that is not there is said to be missing', async () => {
   const file = await caseOfText(TABLE);
-  const note = await addNote(file, await subjectOf(file, { kind: 'account', account: 'alice_private' }), 'One.');
-  await changeNote(file, note.noteId, 'Two.');
   const naming = await openNames(file, { reveal: false });
+  const note = await addNote(file, await subjectOf(file, naming, { kind: 'account', account: naming.pseudonym('alice_private') }), 'One.');
+  await changeNote(file, note.noteId, 'Two.');
   expect(await shownNotes(file, naming, await listNotes(file))).toMatchObject([
     { text: 'Two.', subject: { kind: 'account', account: naming.pseudonym('alice_private') } },
   ]);
@@ -39,10 +40,10 @@ test('a note is changed and removed, and one that is not there is said to be mis
 });
 
 test.each([
-  [{ kind: 'account' as const, account: 'nobody' }, /there is no account "nobody"/],
+  [{ kind: 'account' as const, account: 'nobody' }, /there is no account called "nobody" here/],
+  [{ kind: 'account' as const, account: 'alice_private' }, /there is no account called "alice_private" here/], // hidden: as if it were not there
   [{ kind: 'finding' as const, findingId: 7 }, /there is no finding 7/],
-  [{ kind: 'edge' as const, accountA: 'alice_private', accountB: 'alice_private', findingId: null }, /two different accounts/],
 ])('a note on what is not there is refused: %o', async (subject, message) => {
   const file = await caseOfText(TABLE);
-  await expect(subjectOf(file, subject)).rejects.toThrow(message);
+  await expect(subjectOf(file, await openNames(file, { reveal: false }), subject)).rejects.toThrow(message);
 });

@@ -184,7 +184,7 @@ async function network(ask: (url: string) => Promise<string>, path: string): Pro
   const { nodes, edges } = JSON.parse(await ask(path.replace('/edge', '/network'))) as Network;
   return (edges?.source ?? [])
     .slice(0, 3)
-    .map((source, index) => [nodes.account[source] ?? '', nodes.account[edges.target[index] ?? -1] ?? '']);
+    .map((source, index) => [nodes.account[source] ?? '', nodes.account[edges?.target[index] ?? -1] ?? '']);
 }
 
 /** Words of the query of an operation: of edges, their ends; of others, none. */

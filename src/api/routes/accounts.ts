@@ -15,7 +15,7 @@ export const ACCOUNT_OPERATIONS = [
     response: AccountPage,
     writes: false,
     handle: async ({ services, params, signal }) => {
-      const voices = await knownVoices(services, signal);
+      const voices = await knownVoices(services);
       return services.readers.use(async (file) => readAccountPage(file, await services.naming(file), params.account, voices), signal);
     },
   }),
@@ -25,7 +25,7 @@ export const ACCOUNT_OPERATIONS = [
     summary: 'Replies and comments that the case holds, and how many of them answer public accounts',
     response: Answers,
     writes: false,
-    handle: ({ services, signal }) =>
-      services.remember('answers', () => services.readers.use(async (file) => readAnswers(file, await services.naming(file)), signal)),
+    handle: ({ services }) =>
+      services.remember('answers', () => services.readers.use(async (file) => readAnswers(file, await services.naming(file)))),
   }),
 ];

@@ -26,8 +26,9 @@ export const NOTE_OPERATIONS = [
     writes: true,
     handle: ({ services, body }) =>
       services.writing(async (file) => {
-        const note = await addNote(file, await subjectOf(file, body.subject), body.text);
-        return (await shownNotes(file, await services.naming(file), [note]))[0];
+        const naming = await services.naming(file);
+        const note = await addNote(file, await subjectOf(file, naming, body.subject), body.text);
+        return (await shownNotes(file, naming, [note]))[0];
       }),
   }),
   operation({

@@ -9,7 +9,7 @@ export const OBSERVATION_OPERATIONS = [
     summary: 'What was seen when: what went, what came back, and what contradicts itself',
     response: Observations,
     writes: false,
-    handle: ({ services, signal }) =>
-      services.remember('observations', () => services.readers.use(async (file) => readSilence(file, await services.naming(file)), signal)),
+    handle: ({ services }) =>
+      services.remember('observations', () => services.readers.use(async (file) => readSilence(file, await services.naming(file)))),
   }),
 ];

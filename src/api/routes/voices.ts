@@ -11,7 +11,7 @@ export const VOICE_OPERATIONS = [
     query: VoiceQuery,
     response: VoiceList,
     writes: false,
-    handle: async ({ services, query, signal }) => listVoices(await knownVoices(services, signal), query),
+    handle: async ({ services, query }) => listVoices(await knownVoices(services), query),
   }),
   operation({
     method: 'GET',
@@ -21,7 +21,7 @@ export const VOICE_OPERATIONS = [
     response: FollowerCurves,
     writes: false,
     handle: async ({ services, query, signal }) => {
-      const all = await knownVoices(services, signal);
+      const all = await knownVoices(services);
       return services.readers.use((file) => readFollowerCurves(file, all, query), signal);
     },
   }),
@@ -33,13 +33,13 @@ export const VOICE_OPERATIONS = [
     response: VoicePosts,
     writes: false,
     handle: async ({ services, query, signal }) => {
-      const all = await knownVoices(services, signal);
+      const all = await knownVoices(services);
       return services.readers.use((file) => readVoicePosts(file, all, query), signal);
     },
   }),
 ];
 
-/** The registry as it may be shown, read once until the case changes. */
-export function knownVoices(services: Services, signal: AbortSignal): Promise<ShownVoices> {
-  return services.remember('voices', () => services.readers.use(async (file) => readVoices(file, await services.naming(file)), signal));
+/** The registry as it may be shown, read once until the case changes; as others may wait for it, to its end though whoever asked first leaves. */
+export function knownVoices(services: Services): Promise<ShownVoices> {
+  return services.remember('voices', () => services.readers.use(async (file) => readVoices(file, await services.naming(file))));
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { AntiphonError } from '../../errors.js';
 import type { CaseFile } from '../../store/case-file.js';
 import { memoryPlan, sizeOf } from '../../store/memory.js';
@@ -43,6 +44,7 @@ export async function openServed(casePath: string, options: ServedCase): Promise
   const { CaseFile } = await import('../../store/case-file.js');
   const plan = memoryPlan(options.memory, 'run');
   const file = await CaseFile.open(casePath, { memoryLimit: plan.databaseLimit, readOnly: options.readOnly === true });
+  process.umask(process.umask() | (0o077 & ~statSync(file.path).mode)); // what lies beside the case is no more open than it
   try {
     await serve(file, options, plan.analysisBytes);
   } finally {

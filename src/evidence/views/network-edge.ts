@@ -6,7 +6,7 @@ import { networkColumns } from '../../store/export.js';
 import { findingTableName, sqlName } from '../../store/findings.js';
 import type { Naming } from '../../store/naming.js';
 import { CaseReads } from '../../store/reads.js';
-import { type EdgePosts, numberOf, showEdge, shownEdge } from '../edge.js';
+import { type EdgePosts, numberOfShown, showEdge, shownEdge } from '../edge.js';
 import { type NetworkSource, networkSource } from './network-edges.js';
 import { canListPairs, readPairs } from './network-pairs.js';
 
@@ -37,7 +37,9 @@ export async function readEdge(
 ) {
   const source = await networkSource(file, findingId);
   const reads = new CaseReads(file);
-  const [idA, idB] = [await shownIdentity(file, reads, naming, accountA), await shownIdentity(file, reads, naming, accountB)];
+  const ids = await reads.accountIds();
+  const idOf = async (account: string): Promise<number> => ids[await numberOfShown(file, reads, naming, account)] as number;
+  const [idA, idB] = [await idOf(accountA), await idOf(accountB)];
   if (idA === idB) throw new AntiphonError('usage', `an edge needs two different accounts, got ${accountA} twice`);
   const measures = await readMeasures(file, source, idA, idB);
   if (measures === null) throw new AntiphonError('not-found', `finding ${findingId} has no edge between ${accountA} and ${accountB}`);
@@ -73,19 +75,6 @@ async function listedPairs(
 ): Promise<PostPair[]> {
   const numbers = await reads.accountNumbers();
   return reads.postPairs(await readPairs(file, source, context, idA, idB), numbers[idA] as number);
-}
-
-/** The identity of an account by the name that is shown of it; whoever types another is not told whether there is such an account. */
-async function shownIdentity(file: CaseFile, reads: CaseReads, naming: Naming, shown: string): Promise<number> {
-  const unknown = (): never => {
-    throw new AntiphonError('not-found', `there is no account called "${shown}" here`);
-  };
-  const number = await numberOf(file, reads, shown).catch((error) => {
-    if (error instanceof AntiphonError && error.code === 'not-found') return unknown();
-    throw error;
-  });
-  const key = (await reads.accountKeys())[number] as string;
-  return naming.account(key) === shown ? ((await reads.accountIds())[number] as number) : unknown();
 }
 
 /** The numbers of an edge that do not depend on which end is which; null if there is no such edge. Several rows: of the first. */

@@ -2,9 +2,9 @@ import { buildGraph, connectedComponents } from '../../kernels/graph/graph.js';
 import { numbersBySize } from '../../kernels/graph/partition.js';
 import { GrownInts } from '../../kernels/grown-columns.js';
 import type { CaseFile } from '../../store/case-file.js';
-import { nodeLabel } from '../../store/export.js';
 import { findingTableName } from '../../store/findings.js';
 import type { Naming } from '../../store/naming.js';
+import { accountLabel } from '../../store/shown-names.js';
 import { intsOf } from '../../store/vectors.js';
 import { chooseEdges, type EdgeConditions, type EdgeRows, type NetworkSource, networkSource, readEdgeRows } from './network-edges.js';
 
@@ -20,6 +20,8 @@ interface Accounts {
   readonly ids: Int32Array;
   readonly keys: readonly string[];
   readonly names: readonly string[];
+  /** Actor and handle where they may be shown, else the name. */
+  readonly labels: readonly string[];
   /** Place of each identity in that order. */
   readonly placeOf: ReadonlyMap<number, number>;
 }
@@ -58,7 +60,7 @@ export async function readNetwork(file: CaseFile, naming: Naming, findingId: num
     groupsAre,
     nodes: {
       account: nodes.map((place) => accounts.names[place] as string),
-      label: nodes.map((place) => nodeLabel(naming, accounts.keys[place] as string)),
+      label: nodes.map((place) => accounts.labels[place] as string),
       group: nodes.map((place) => groupOf.get(accounts.ids[place] as number) ?? null),
       isPublic: nodes.map((place) => naming.known.accounts.has(accounts.keys[place] as string)),
       edgeCount: nodes.map((place) => degrees.get(accounts.ids[place] as number) ?? 0),
@@ -87,15 +89,22 @@ function leftOutSentence(kept: number, count: number, withoutEdge: number, { wei
 
 /** The accounts at the ends of some edges; `edges` is a table or a query in brackets, here and below. */
 async function readAccounts(file: CaseFile, naming: Naming, edges: string): Promise<Accounts> {
-  const found: { id: number; key: string; name: string }[] = [];
-  const query = `SELECT account_id, key FROM account WHERE account_id IN (SELECT a FROM ${edges} UNION SELECT b FROM ${edges})`;
+  const found: { id: number; key: string; name: string; label: string }[] = [];
+  const query = `WITH node AS (SELECT a AS account_id FROM ${edges} UNION SELECT b FROM ${edges}),
+      seen AS (SELECT account_id, max_by(handle, coalesce(observed_at, TIMESTAMP '1970-01-01')) AS handle FROM account_observation
+        WHERE handle IS NOT NULL AND account_id IN (FROM node) GROUP BY account_id)
+    SELECT account_id, key, coalesce(seen.handle, account.handle) FROM account LEFT JOIN seen USING (account_id) WHERE account_id IN (FROM node)`;
   for await (const chunk of file.chunks(query))
-    for (const [id, key] of chunk.getRows() as [number, string][]) found.push({ id, key, name: naming.account(key) });
+    for (const [id, key, handle] of chunk.getRows() as [number, string, string | null][]) {
+      const name = naming.account(key);
+      found.push({ id, key, name, label: accountLabel(naming, key, handle) ?? name });
+    }
   found.sort((x, y) => (x.name < y.name ? -1 : x.name > y.name ? 1 : 0));
   return {
     ids: Int32Array.from(found, ({ id }) => id),
     keys: found.map(({ key }) => key),
     names: found.map(({ name }) => name),
+    labels: found.map(({ label }) => label),
     placeOf: new Map(found.map(({ id }, place) => [id, place])),
   };
 }

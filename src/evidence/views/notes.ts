@@ -5,7 +5,7 @@ import { findingById } from '../../store/findings.js';
 import type { Naming } from '../../store/naming.js';
 import type { Note, NoteSubject } from '../../store/notes.js';
 import { CaseReads } from '../../store/reads.js';
-import { numberOf } from '../edge.js';
+import { numberOfShown } from '../edge.js';
 
 /** What a note is about, with accounts as they are shown: by name or pseudonym. */
 export type ShownSubject =
@@ -41,13 +41,14 @@ function shownSubject(subject: NoteSubject, nameOf: (accountId: number) => strin
 }
 
 /**
- * What a note shall be about, by identities.
+ * What a note shall be about, by identities; accounts by the names that are shown of them.
  *
  * @throws AntiphonError `not-found`: no such account or finding; `usage`: an edge of an account with itself.
  */
-export async function subjectOf(file: CaseFile, shown: ShownSubject): Promise<NoteSubject> {
+export async function subjectOf(file: CaseFile, naming: Naming, shown: ShownSubject): Promise<NoteSubject> {
   const reads = new CaseReads(file);
-  const idOf = async (account: string): Promise<number> => (await reads.accountIds())[await numberOf(file, reads, account)] as number;
+  const idOf = async (account: string): Promise<number> =>
+    (await reads.accountIds())[await numberOfShown(file, reads, naming, account)] as number;
   if (shown.kind === 'finding' || (shown.kind === 'edge' && shown.findingId !== null)) await findingById(file, shown.findingId as number);
   if (shown.kind === 'account') return { kind: 'account', accountId: await idOf(shown.account) };
   if (shown.kind !== 'edge') return shown;
