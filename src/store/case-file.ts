@@ -80,7 +80,7 @@ export class CaseFile implements CaseQueries {
     const readOnly = options.readOnly === true;
     const isNew = !checkPath(file, options.create === true && !readOnly);
     const scratch = readOnly && !mayWriteIn(dirname(file)) ? mkdtempSync(join(tmpdir(), 'antiphon-')) : `${file}.work-${process.pid}`;
-    if (scratch.startsWith(file)) removeStaleScratch(file);
+    if (scratch.startsWith(file)) removeStaleScratch(file, isAlive);
     try {
       const instance = await DuckDBInstance.create(file, {
         threads: '2',
@@ -90,6 +90,8 @@ export class CaseFile implements CaseQueries {
         autoload_known_extensions: 'false',
         ...(readOnly ? { access_mode: 'READ_ONLY' } : {}),
       });
+      // Whoever may write has the case alone, so that a live process of such a number is another program's.
+      if (!readOnly) removeStaleScratch(file, () => false);
       const opened = new CaseFile(file, scratch, isNew, instance, await instance.connect());
       try {
         await opened.connection.run(`SET TimeZone = 'UTC'`);
@@ -349,12 +351,12 @@ function removeCaseFiles(file: string): void {
 }
 
 /** Removes the scratch folders of processes that were killed. */
-function removeStaleScratch(file: string): void {
+function removeStaleScratch(file: string, isInUse: (pid: number) => boolean): void {
   const prefix = `${basename(file)}.work-`;
   for (const name of readdirSync(dirname(file))) {
     if (!name.startsWith(prefix)) continue;
     const pid = Number(name.slice(prefix.length));
-    if (Number.isInteger(pid) && pid !== process.pid && !isAlive(pid)) rmSync(join(dirname(file), name), { recursive: true, force: true });
+    if (Number.isInteger(pid) && pid !== process.pid && !isInUse(pid)) rmSync(join(dirname(file), name), { recursive: true, force: true });
   }
 }
 

@@ -164,6 +164,10 @@ async function rowNumbers(
     `${sql} LIMIT ${count} ${cursor === null && offset > 0 ? `OFFSET ${offset}` : ''}`,
     values,
   );
+  if (cursor !== null && cursor.value !== null && found.length < count) {
+    const blank = sortedRows(relation, selection, sort, { ...cursor, value: null, row: -1 });
+    found.push(...(await file.rows<(typeof found)[number]>(`${blank.sql} LIMIT ${count - found.length}`, blank.values)));
+  }
   return { rows: found.map(({ row }) => row), lastValue: found.at(-1)?.value ?? null };
 }
 
@@ -171,7 +175,7 @@ function orderName(relation: Relation, { sort, descending, where, search }: Page
   return `order_${digestOf([relation.key, relation.name, sort ?? null, descending === true, where ?? null, search ?? null])}`;
 }
 
-/** Rows of a query in the order of a column, those after a cursor where there is one. */
+/** Rows of a query in the order of a column, after a cursor where there is one: those with a value, or after one without a value those without. */
 function sortedRows(
   relation: Relation,
   selection: Selection,
@@ -186,9 +190,8 @@ function sortedRows(
   else if (cursor !== null) {
     const bound = value.kind === 'text' ? '?' : Number.isSafeInteger(cursor.value) ? '?::BIGINT' : '?::DOUBLE';
     const beyond = descending ? '<' : '>';
-    conditions.push(
-      `((${value.sql}) ${beyond} ${bound} OR ((${value.sql}) = ${bound} AND t.rowid > ${cursor.row}) OR (${value.sql}) IS NULL)`,
-    );
+    // The plain comparison by itself lets the database pass over whole blocks of rows.
+    conditions.push(`(${value.sql}) ${beyond}= ${bound}`, `((${value.sql}) ${beyond} ${bound} OR t.rowid > ${cursor.row})`);
     values.push(String(cursor.value), String(cursor.value));
   }
   return {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -145,6 +145,17 @@ describe('bounds', () => {
     const after = Buffer.from(JSON.stringify(parts)).toString('base64url');
     const forged = await served.ask({ url: `/api/tables/posts?sort=postedAt&limit=1&after=${after}` });
     expect([forged.status, forged.text.includes('SELECT')]).toEqual([200, false]);
+  });
+
+  test('what a killed server left is removed at the next opening, though its number is that of a live process again', async () => {
+    const { casePath } = await copyOf(served);
+    const left = `${casePath}.work-${process.ppid}`;
+    mkdirSync(left);
+    writeFileSync(join(left, 'side.duckdb'), 'folded texts');
+    await (await serve(casePath, { readOnly: true })).close();
+    expect(existsSync(left)).toBe(true); // somebody else may be reading
+    await (await serve(casePath)).close();
+    expect(existsSync(left)).toBe(false);
   });
 
   test('a note of who serves is written in place of a link, not through it', async () => {

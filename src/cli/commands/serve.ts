@@ -43,12 +43,21 @@ export interface ServedCase extends Omit<ServeOptions, 'port' | 'maxUpload'> {
 export async function openServed(casePath: string, options: ServedCase): Promise<void> {
   const { CaseFile } = await import('../../store/case-file.js');
   const plan = memoryPlan(options.memory, 'run');
+  keepAsClosedAs(casePath);
   const file = await CaseFile.open(casePath, { memoryLimit: plan.databaseLimit, readOnly: options.readOnly === true });
-  process.umask(process.umask() | (0o077 & ~statSync(file.path).mode)); // what lies beside the case is no more open than it
   try {
     await serve(file, options, plan.analysisBytes);
   } finally {
     file.close();
+  }
+}
+
+/** Lets what is made beside the case be read by nobody who may not read the case. */
+function keepAsClosedAs(casePath: string): void {
+  try {
+    process.umask(process.umask() | (0o077 & ~statSync(casePath).mode));
+  } catch {
+    // Opening it says what is wrong.
   }
 }
 
