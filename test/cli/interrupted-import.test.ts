@@ -101,7 +101,7 @@ describe('kill -9 in the middle of an import', () => {
 });
 
 describe('scratch folders', () => {
-  test('those of dead processes go at the next opening, those of living ones and other files stay', async () => {
+  test('an opening for writing, which has the case alone, removes all of them; one for reading those of dead processes; other files stay', async () => {
     const folder = scratchFolder();
     const dead = (await antiphonPid(folder)).toString();
     for (const name of [
@@ -113,10 +113,14 @@ describe('scratch folders', () => {
       mkdirSync(join(folder, name));
       scratchFile('left', 'text.csv', join(folder, name));
     }
-    (await CaseFile.open(join(folder, 'study.antiphon'), { create: true })).close();
-    expect(readdirSync(folder).sort()).toEqual(
-      [`other.antiphon.work-${dead}`, 'study.antiphon', 'study.antiphon.work-notes', `study.antiphon.work-${process.ppid}`].sort(),
-    );
+    const path = join(folder, 'study.antiphon');
+    const others = [`other.antiphon.work-${dead}`, 'study.antiphon', 'study.antiphon.work-notes'];
+    (await CaseFile.open(path, { create: true })).close();
+    expect(readdirSync(folder).sort()).toEqual([...others].sort());
+    mkdirSync(`${path}.work-${process.ppid}`);
+    mkdirSync(`${path}.work-${dead}`);
+    (await CaseFile.open(path, { readOnly: true })).close();
+    expect(readdirSync(folder).sort()).toEqual([...others, `study.antiphon.work-${process.ppid}`].sort());
   });
 
   /** The number of a process that has ended. */
