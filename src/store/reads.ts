@@ -6,6 +6,7 @@ import type { Layer, PostPair, Source, WorkContext } from '../model.js';
 import { type AccountProfiles, readAccountHandles, readAccountProfiles } from './account-profiles.js';
 import type { CaseFile } from './case-file.js';
 import { type CaseQueries, isoTime } from './case-queries.js';
+import { distinctCount } from './distinct-count.js';
 import type { ColumnValues } from './findings.js';
 import { countLanguages, type LanguageCount, type PostLanguages, readPostLanguages } from './language-reads.js';
 import { clusterNearTexts, lacksNearText, NEAR_TEXT, NEAR_TEXT_FORM, type NearTexts } from './near-text-clusters.js';
@@ -80,19 +81,30 @@ export class CaseReads {
 
   /** The layers of the case with their sizes, by name. */
   layers(): Promise<Layer[]> {
-    const spread = `count(DISTINCT account_id) AS "accountCount", ${isoTime('min(posted_at)')} AS "firstAt", ${isoTime('max(posted_at)')} AS "lastAt",
-      max(precision_seconds) AS "precisionSeconds"`;
-    this.knownLayers ??= this.file.rows<Layer>(
-      `WITH form AS (SELECT object_id, layer_id, canonical_id FROM object WHERE canonical_id IS NOT NULL)
-       SELECT layer.name, count(*) AS "shareCount", count(DISTINCT coalesce(form.canonical_id, share.object_id)) AS "objectCount", ${spread},
-         CASE WHEN layer.form = '${NEAR_TEXT_FORM}' THEN 'text' END AS "variantOf"
-       FROM share JOIN layer USING (layer_id) LEFT JOIN form USING (object_id) GROUP BY layer.name, layer.form
-       UNION ALL
-       SELECT '${URL_RAW}' AS name, count(*), count(DISTINCT object_id), ${spread}, 'url' FROM share JOIN layer USING (layer_id)
-       WHERE layer.name = 'url' AND layer_id IN (SELECT layer_id FROM form) AND NOT EXISTS (SELECT 1 FROM layer WHERE name = '${URL_RAW}')
-       GROUP BY layer.name ORDER BY name`,
-    );
+    this.knownLayers ??= this.readLayers();
     return this.knownLayers;
+  }
+
+  private async readLayers(): Promise<Layer[]> {
+    const { account, object, formCount } = await this.file.row<{ account: number; object: number; formCount: number }>(
+      `SELECT (SELECT coalesce(max(account_id), 0) FROM account) AS account, coalesce(max(object_id), 0) AS object, count(canonical_id) AS "formCount" FROM object`,
+    );
+    const spread = `${distinctCount('account_id', account)} AS "accountCount", ${isoTime('min(posted_at)')} AS "firstAt", ${isoTime('max(posted_at)')} AS "lastAt",
+      max(precision_seconds) AS "precisionSeconds"`;
+    const forms = `SELECT object_id, layer_id, canonical_id FROM object WHERE canonical_id IS NOT NULL`;
+    const standing =
+      formCount === 0
+        ? 'share'
+        : `(SELECT share.* REPLACE (coalesce(form.canonical_id, share.object_id) AS object_id) FROM share LEFT JOIN (${forms}) form USING (object_id))`;
+    const sizes = `count(*) AS "shareCount", ${distinctCount('object_id', object)} AS "objectCount", ${spread}`;
+    return this.file.rows<Layer>(
+      `SELECT layer.name, sized.* EXCLUDE (layer_id), CASE WHEN layer.form = '${NEAR_TEXT_FORM}' THEN 'text' END AS "variantOf"
+       FROM (SELECT layer_id, ${sizes} FROM ${standing} GROUP BY layer_id) sized JOIN layer USING (layer_id)
+       UNION ALL
+       SELECT '${URL_RAW}' AS name, sized.* EXCLUDE (layer_id), 'url' FROM (SELECT layer_id, ${sizes} FROM share GROUP BY layer_id) sized JOIN layer USING (layer_id)
+       WHERE layer.name = 'url' AND layer_id IN (SELECT layer_id FROM (${forms})) AND NOT EXISTS (SELECT 1 FROM layer WHERE name = '${URL_RAW}')
+       ORDER BY name`,
+    );
   }
 
   /**

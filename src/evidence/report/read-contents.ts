@@ -1,4 +1,5 @@
 import { type CaseFile, isoTime } from '../../store/case-file.js';
+import { distinctCount } from '../../store/distinct-count.js';
 import { CaseReads } from '../../store/reads.js';
 import type { ReportData, ReportLanguage, ReportLayer, ReportSizes, ReportSource } from './report-model.js';
 
@@ -23,11 +24,6 @@ export function readSizes(file: CaseFile): Promise<ReportSizes> {
        (SELECT count(*) FROM account_observation) AS "accountObservationCount", (SELECT count(*) FROM post_observation) AS "postObservationCount"
      FROM post`,
   );
-}
-
-/** SQL for the number of distinct identities in a column: they are dense, so a bit for each is three times faster than a set. */
-function distinctCount(column: string, highest: number, where = 'true'): string {
-  return `coalesce(bit_count(bitstring_agg(${column}, 0, ${Math.max(highest, 1)}) FILTER (WHERE ${where})), 0)::BIGINT`;
 }
 
 /** SQL condition: the account is not among those that may be named. */

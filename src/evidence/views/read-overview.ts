@@ -75,7 +75,8 @@ async function readLanguages(file: CaseFile, naming: Naming): Promise<{ language
 }
 
 async function readLayerSizes(file: CaseFile, reads: CaseReads, naming: Naming, publicIds: readonly number[]) {
-  const privateCounts = new Map((await readLayers(file, publicIds)).map((layer) => [layer.layer, layer.privateCount]));
+  const counted = publicIds.length === 0 ? [] : await readLayers(file, publicIds); // without public accounts all are private
+  const privateCounts = new Map(counted.map((layer) => [layer.layer, layer.privateCount]));
   return (await reads.layers()).map((layer) => {
     const told = toldCount(layer.accountCount, privateCounts.get(layer.name) ?? layer.accountCount, naming.isRevealed);
     return { ...layer, accountCount: typeof told === 'number' ? told : told.replace('few', '<10').replace('and', '+') };
