@@ -42,6 +42,31 @@ export interface Layer {
   readonly variantOf: string | null;
 }
 
+/** What a case holds, as far as it decides which analyses it supports. */
+export interface CaseContents {
+  /** All layers, those that are another reading of one (`variantOf`) left out. */
+  readonly layers: readonly Layer[];
+  readonly accountCount: number;
+  readonly postCount: number;
+  readonly textCount: number;
+  /** Accounts with a time of creation. */
+  readonly createdCount: number;
+  /** Entries of the registry, and accounts of the case that they speak through. */
+  readonly voiceCount: number;
+  readonly voiceAccountCount: number;
+  /** Accounts with follower counts of two dates or more. */
+  readonly followedCount: number;
+  /** Posts with likes, reposts or replies. */
+  readonly engagementCount: number;
+  /** Posts with a language, stated or found, and with a client. */
+  readonly languageCount: number;
+  readonly clientCount: number;
+  /** Accounts with a status that says that they were gone. */
+  readonly goneCount: number;
+  readonly eventCount: number;
+  readonly accessCount: number;
+}
+
 /** One stored result: an analysis with its version, its parameters, the data it stood on, and its tables. */
 export interface Finding {
   readonly findingId: number;
@@ -116,4 +141,53 @@ export interface FindingTable {
   readonly order: string;
   /** Columns whose identifiers put the rows in order, where the analysis cannot. */
   readonly sortedBy?: readonly string[];
+}
+
+/**
+ * What a chart draws, each kind from the rows of one table of the finding, with columns by name:
+ *
+ * `line`: `y` over `x`, with a band from `low` to `high`; `step`: the same, holding each value until the next. `dots`: the same, unjoined.
+ * `bars`: `y` from `x` to `xEnd`; without `xEnd` a bar for each text of `x`. `levels`: a value `y` that holds from `x` to `xEnd`, with its band.
+ * `heat`: a field for each pair of `x` and `y`, as dark as `value`. `intervals`: a row for each `label` with `x` between `low` and `high`.
+ * `lanes`: spans from `x` to `xEnd` in the lane `label`, blank ends open. `spans`: the same over the whole height of the field, as a highlight.
+ */
+export type ChartMarkKind = 'line' | 'step' | 'dots' | 'bars' | 'levels' | 'heat' | 'intervals' | 'lanes' | 'spans';
+
+/** One layer of a chart. */
+export interface ChartMark {
+  readonly kind: ChartMarkKind;
+  /** Name of the table in the finding. */
+  readonly table: string;
+  /** Column on the horizontal axis; of `intervals` the estimate. */
+  readonly x: string;
+  readonly xEnd?: string;
+  readonly y?: string;
+  readonly low?: string;
+  readonly high?: string;
+  /** Column that is shown by darkness, of `heat`. */
+  readonly value?: string;
+  /** Columns that name a row or lane; several are joined. */
+  readonly label?: readonly string[];
+  /** Column with a colour of its own for each value: one line, bar part or kind of span each. */
+  readonly series?: string;
+  /** Column with a field of its own for each value, under one another with a shared horizontal axis; fields of several marks with one value are one. */
+  readonly facet?: string;
+  /** What the mark is, for the legend, where there are several. */
+  readonly name?: string;
+}
+
+/** A chart of a finding, as its analysis declares it; the report and the web view draw it alike. */
+export interface FindingChart {
+  readonly name: string;
+  /** What is drawn, with the unit: "Posts a day, with changes of rate". */
+  readonly title: string;
+  /** How to read it. */
+  readonly caption: string;
+  readonly marks: readonly ChartMark[];
+  /** Scale of values; `log` for positive ones that span powers of ten (default: linear). */
+  readonly scale?: 'linear' | 'log';
+  /** Fields that are shown at first, in the order of the table (default: 6). */
+  readonly mostFacets?: number;
+  /** What the chart cannot show. */
+  readonly limits: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { Static, TObject } from 'typebox';
 import type { EdgeEnds } from '../kernels/shares/pairs.js';
-import type { FindingTable, Layer, WorkContext } from '../model.js';
+import type { CaseContents, FindingChart, FindingTable, WorkContext } from '../model.js';
 import type { ColumnValues } from '../store/findings.js';
 import type { CaseReads } from '../store/reads.js';
 
@@ -41,6 +41,9 @@ export interface AccountList {
 /** The lists that parameters name, by parameter. */
 export type AccountLists = Readonly<Record<string, AccountList>>;
 
+/** Who speaks for whom; languages found from texts; findings of other analyses. */
+export type StandsOn = 'registry' | 'languages' | 'findings';
+
 /** One analysis: the command, its help, the API, the report and the documentation page all derive from this. */
 export interface Analysis<P extends TObject = TObject> {
   readonly id: string;
@@ -52,6 +55,10 @@ export interface Analysis<P extends TObject = TObject> {
   readonly description: string;
   readonly parameters: P;
   readonly tables: readonly FindingTable[];
+  /** The pictures of its tables, the most telling first (default: none). */
+  readonly charts?: readonly FindingChart[];
+  /** What the result depends on beside the imported files, so that another state of it makes another finding (default: nothing). */
+  readonly standsOn?: readonly StandsOn[];
   readonly references: readonly string[];
   /** What it cannot show. */
   readonly limits: readonly string[];
@@ -59,8 +66,8 @@ export interface Analysis<P extends TObject = TObject> {
   readonly needs: string;
   /** Other analyses that reproduce a published tool on the same question, by the name of `--preset`. */
   readonly presets?: readonly string[];
-  /** What `run --all` runs on these layers, and what it leaves out and why. */
-  readonly runsOn: (layers: readonly Layer[]) => SupportedRuns;
+  /** What `run --all` runs on a case with these contents, and what it leaves out and why. */
+  readonly runsOn: (contents: CaseContents) => SupportedRuns;
   /** @param lists What parameters of the kind `accounts` name; the parameters themselves hold a digest of it. */
   run(reads: CaseReads, parameters: Static<P>, context: WorkContext, lists: AccountLists): Promise<AnalysisResult>;
   /**

@@ -15,11 +15,11 @@ export async function runAll(
   context: WorkContext,
   options: RunAllOptions = {},
 ): Promise<{ findings: Finding[]; skipped: string[] }> {
-  const layers = (await new CaseReads(file).layers()).filter((layer) => layer.variantOf === null);
+  const contents = await new CaseReads(file).contents();
   const findings: Finding[] = [];
   const skipped: string[] = [];
   for (const analysis of ANALYSES) {
-    const supported = analysis.runsOn(layers);
+    const supported = analysis.runsOn(contents);
     skipped.push(...supported.skipped);
     for (const parameters of supported.runs) {
       const execute = options.execute === undefined ? {} : { execute: options.execute };

@@ -8,6 +8,7 @@ import { findingEdges } from '../store/finding-edges.js';
 import { addFindingTable, type ResultTable, sameFinding, saveFinding } from '../store/findings.js';
 import { CaseReads } from '../store/reads.js';
 import { accountListDigest, readAccountList } from './account-list.js';
+import { standing } from './standing.js';
 
 export interface RunOptions {
   /** Also stores the pairs of posts behind the edges. */
@@ -53,7 +54,7 @@ export async function runAnalysis(
   const lists = await accountLists(file, analysis, checked, context);
   const digests = Object.entries(lists).map(([name, list]) => [name, accountListDigest(list)]);
   const parameters = { ...checked, ...Object.fromEntries(digests) };
-  const key = { analysis: analysis.id, version: analysis.version, parameters, fingerprint: await reads.fingerprint() };
+  const key = { analysis: analysis.id, version: analysis.version, parameters, fingerprint: await standing(reads)(analysis) };
   const known = await sameFinding(file, key);
   const execute: Execute = options.execute ?? ((_file, ...task) => computeTask(reads, ...task));
   const run = (): Promise<AnalysisResult> => execute(file, analysis, { part: 'run', parameters, lists }, context);

@@ -2,16 +2,20 @@ import { createHash } from 'node:crypto';
 import { AntiphonError } from '../errors.js';
 import type { CooRTweetRows } from '../kernels/shares/coortweet.js';
 import { groupPositions, type Shares } from '../kernels/shares/share-index.js';
-import type { Layer, PostPair, Source, WorkContext } from '../model.js';
+import type { CaseContents, Layer, PostPair, Source, WorkContext } from '../model.js';
 import { type AccountProfiles, readAccountHandles, readAccountProfiles } from './account-profiles.js';
+import { countContents } from './case-contents.js';
 import type { CaseFile } from './case-file.js';
 import { type CaseQueries, isoTime } from './case-queries.js';
+import { type StatePart, stateOf } from './case-state.js';
 import { distinctCount } from './distinct-count.js';
+import { type CaseEvent, readEvents } from './events.js';
 import type { ColumnValues } from './findings.js';
 import { countLanguages, type LanguageCount, type PostLanguages, readPostLanguages } from './language-reads.js';
 import { clusterNearTexts, lacksNearText, NEAR_TEXT, NEAR_TEXT_FORM, type NearTexts } from './near-text-clusters.js';
 import { type FollowerCurve, readFollowerCurve } from './observations.js';
 import { gatherOrderedShares, gatherShares, oneAccountPerPost, postFaults } from './share-columns.js';
+import { type RegisteredSpeaker, readSpeakerPosts, readSpeakers, type SpeakerPosts } from './speakers.js';
 import { readStatusIntervals, type StatusIntervals } from './status-intervals.js';
 import { clusterPosts, type PostTexts, type TextClusterOptions } from './text-clusters.js';
 
@@ -71,12 +75,37 @@ export class CaseReads {
 
   /**
    * Hash of the sources that the case stands on: their contents, formats and options. Registry files are none of them: who speaks for
-   * whom changes no post, and an analysis that asks for it adds `registryRevision`.
+   * whom changes no post, and an analysis that asks for it says so (`standsOn`).
    */
   async fingerprint(): Promise<string> {
     const sources = (await this.sources()).filter((source) => source.format !== 'registry');
     const lines = sources.map((source) => `${source.sha256} ${source.format} ${source.options}`);
     return createHash('sha256').update(lines.join('\n')).digest('hex');
+  }
+
+  /** Hash of what an analysis may stand on beside the sources, as it is now. */
+  async stateOf(part: StatePart, analysis: string): Promise<string> {
+    return stateOf(this.file, part, analysis);
+  }
+
+  /** What the case holds, as far as it decides which analyses it supports. */
+  async contents(): Promise<CaseContents> {
+    return { layers: (await this.layers()).filter(({ variantOf }) => variantOf === null), ...(await countContents(this.file)) };
+  }
+
+  /** The accounts that speak for somebody by the registry, with the dates for which they do. */
+  async registeredSpeakers(): Promise<RegisteredSpeaker[]> {
+    return readSpeakers(this.file, await this.accountNumbers());
+  }
+
+  /** Posts of some accounts, all of one account together and by time. @param accounts By number; null: of all. */
+  async speakerPosts(accounts: Int32Array | null): Promise<SpeakerPosts> {
+    return readSpeakerPosts(this.file, await this.accountRanks(), accounts);
+  }
+
+  /** The dated events of the case, by time. */
+  events(): Promise<CaseEvent[]> {
+    return readEvents(this.file);
   }
 
   /** The layers of the case with their sizes, by name. */

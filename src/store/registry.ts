@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AntiphonError } from '../errors.js';
 import type { CaseFile } from './case-file.js';
+import type { CaseQueries } from './case-queries.js';
 import type { Naming } from './naming.js';
 
 /** One attribution of the registry: an actor, an account that speaks for it, and who says so. Instants are ISO 8601 in UTC with microseconds. */
@@ -84,7 +85,7 @@ function instant(column: string): string {
 }
 
 /** Every entry of the registry, in order of their numbers. */
-export async function voices(file: CaseFile, where = 'true'): Promise<Voice[]> {
+export async function voices(file: CaseQueries, where = 'true'): Promise<Voice[]> {
   const actor = Object.entries(ACTOR_COLUMNS).map(([name, column]) => `actor.${column} AS "${name}"`);
   const voice = Object.entries(VOICE_COLUMNS).map(
     ([name, column]) => `${INSTANTS.includes(column) ? instant(`voice.${column}`) : `voice.${column}`} AS "${name}"`,
@@ -96,13 +97,13 @@ export async function voices(file: CaseFile, where = 'true'): Promise<Voice[]> {
 }
 
 /** The entries whose account is this one of the case, whatever their dates. */
-export async function voicesOf(file: CaseFile, accountId: number): Promise<Voice[]> {
+export async function voicesOf(file: CaseQueries, accountId: number): Promise<Voice[]> {
   return voices(file, `voice_id IN (SELECT voice_id FROM voice_account WHERE account_id = ${Math.trunc(accountId)})`);
 }
 
 /** Which account of the case each entry that found one speaks through, and how it was found. */
 export async function voiceAccounts(
-  file: CaseFile,
+  file: CaseQueries,
 ): Promise<{ voiceId: number; accountId: number; accountKey: string; matchedBy: string }[]> {
   return file.rows(
     `SELECT voice_id AS "voiceId", account_id AS "accountId", account.key AS "accountKey", matched_by AS "matchedBy"
@@ -115,7 +116,7 @@ export async function voiceAccounts(
  *
  * An entry with dates counts when a post or an observation of its account lies within them, or when the case holds nothing dated of it.
  */
-export async function publicAccounts(file: CaseFile): Promise<Set<number>> {
+export async function publicAccounts(file: CaseQueries): Promise<Set<number>> {
   const rows = await file.rows<{ id: number }>(
     `WITH spoken AS (SELECT DISTINCT account_id, valid_from, valid_to FROM voice_account JOIN voice USING (voice_id)),
        dated AS (SELECT account_id FROM spoken WHERE valid_from IS NOT NULL OR valid_to IS NOT NULL),
@@ -139,7 +140,7 @@ export interface PublicName {
 }
 
 /** Names of the accounts that may be shown by name, by account identity. */
-export async function publicNames(file: CaseFile): Promise<Map<number, PublicName>> {
+export async function publicNames(file: CaseQueries): Promise<Map<number, PublicName>> {
   const shown = await publicAccounts(file);
   const rows = await file.rows<PublicName>(
     `SELECT account_id AS "accountId", account.key AS "accountKey", coalesce(first(voice.handle ORDER BY voice_id) FILTER (voice.handle IS NOT NULL), account.handle) AS handle,
@@ -156,7 +157,7 @@ export async function publicNames(file: CaseFile): Promise<Map<number, PublicNam
  *
  * Equal registries have equal hashes, in whatever order they came; when and from which file is not part of it.
  */
-export async function registryRevision(file: CaseFile): Promise<string> {
+export async function registryRevision(file: CaseQueries): Promise<string> {
   const [entries, accounts, marks] = [await voices(file), await voiceAccounts(file), await publicMarks(file)];
   const accountsOf = new Map<number, string[]>();
   for (const { voiceId, accountKey, matchedBy } of accounts)
@@ -223,7 +224,7 @@ export async function removeVoices(file: CaseFile, voiceIds: readonly number[]):
 }
 
 /** The accounts that the user marked as public, by identifier. */
-export async function publicMarks(file: CaseFile): Promise<PublicMark[]> {
+export async function publicMarks(file: CaseQueries): Promise<PublicMark[]> {
   return file.rows<PublicMark>(
     `SELECT account_id AS "accountId", account.key AS "accountKey", account.handle, reason, ${instant('marked_at')} AS "markedAt"
      FROM public_account JOIN account USING (account_id) ORDER BY account.key`,

@@ -59,7 +59,7 @@ export const coordination: Analysis<typeof parameters> = {
   needs: 'Shares in at least one layer, by at least two accounts, with times at least as fine as the window.',
   presets: ['coortweet', 'toolkit'],
 
-  runsOn(layers) {
+  runsOn({ layers }) {
     const tied = layers.filter((layer) => layer.accountCount >= 2);
     const window = (layer: Layer): number => Math.max(60, layer.precisionSeconds);
     const skipped = layers

@@ -161,7 +161,7 @@ export const similarity: Analysis<typeof parameters> = {
   ],
   needs: 'Shares in at least one layer, by at least two accounts with enough posts; times do not matter.',
 
-  runsOn(layers) {
+  runsOn({ layers }) {
     const usual = layers.filter((layer) => USUAL_LAYERS.includes(layer.name) || layers.length === 1);
     const tied = usual.filter((layer) => layer.accountCount >= 2);
     const skipped = usual

@@ -110,7 +110,7 @@ export const nearDuplicates: Analysis<typeof parameters> = {
   ],
   needs: 'Posts with texts.',
 
-  runsOn(layers) {
+  runsOn({ layers }) {
     const texts = layers.find((layer) => layer.name === 'text');
     if (texts === undefined) return { runs: [], skipped: ['near-duplicates: the case holds no texts of posts'] };
     const onDemand = 'coordination on layer near-text: made only when it is named; run coordination CASE --layer near-text';

@@ -3,7 +3,7 @@ import type { Analysis } from '../../analyses/analysis.js';
 import { ANALYSES } from '../../analyses/catalogue.js';
 import { describeParameters } from '../../analyses/parameters.js';
 import { AntiphonError } from '../../errors.js';
-import type { Layer } from '../../model.js';
+import type { CaseContents } from '../../model.js';
 import { CaseReads } from '../../store/reads.js';
 import { AnalysisDescription, AnalysisList } from '../contract/analyses.js';
 import { exact } from '../contract/common.js';
@@ -19,8 +19,8 @@ export const ANALYSIS_OPERATIONS = [
     writes: false,
     handle: ({ services, signal }) =>
       services.readers.use(async (file) => {
-        const layers = await ownLayers(new CaseReads(file));
-        return { analyses: ANALYSES.map((analysis) => describeAnalysis(analysis, layers)) };
+        const contents = await new CaseReads(file).contents();
+        return { analyses: ANALYSES.map((analysis) => describeAnalysis(analysis, contents)) };
       }, signal),
   }),
   operation({
@@ -34,18 +34,14 @@ export const ANALYSIS_OPERATIONS = [
       services.readers.use(async (file) => {
         const analysis = ANALYSES.find(({ id }) => id === params.analysis);
         if (analysis === undefined) throw new AntiphonError('not-found', `there is no analysis "${params.analysis}"; see /api/analyses`);
-        return describeAnalysis(analysis, await ownLayers(new CaseReads(file)));
+        return describeAnalysis(analysis, await new CaseReads(file).contents());
       }, signal),
   }),
 ];
 
-async function ownLayers(reads: CaseReads): Promise<Layer[]> {
-  return (await reads.layers()).filter(({ variantOf }) => variantOf === null);
-}
-
 /** All of an analysis that derives from its declaration. */
-function describeAnalysis(analysis: Analysis, layers: readonly Layer[]): AnalysisDescription {
-  const { runs, skipped } = analysis.runsOn(layers);
+function describeAnalysis(analysis: Analysis, contents: CaseContents): AnalysisDescription {
+  const { runs, skipped } = analysis.runsOn(contents);
   const { id, version, question, title, description, needs, limits, references, presets } = analysis;
   return {
     id,

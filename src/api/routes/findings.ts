@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import { AntiphonError } from '../../errors.js';
 import { readStored, type StoredFinding } from '../../evidence/report/stored-findings.js';
+import { standing } from '../../evidence/standing.js';
 import type { CaseFile } from '../../store/case-file.js';
 import { shownTexts } from '../../store/case-names.js';
 import { isNetworkTable } from '../../store/export.js';
@@ -44,18 +45,20 @@ export const FINDING_OPERATIONS = [
 ];
 
 async function summaries(file: CaseFile, naming: Naming, findings: readonly StoredFinding[]): Promise<Static<typeof FindingSummary>[]> {
-  const fingerprint = await new CaseReads(file).fingerprint();
+  const standsOn = standing(new CaseReads(file));
   const sentences = await shownTexts(
     file,
     naming,
     findings.flatMap(({ summary }) => summary),
   );
   let at = 0;
-  return findings.map((finding) => {
+  const shown: Static<typeof FindingSummary>[] = [];
+  for (const finding of findings) {
     const summary = sentences.slice(at, at + finding.summary.length);
     at += finding.summary.length;
-    return { ...summaryOf(finding), summary, isCurrent: finding.fingerprint === fingerprint };
-  });
+    shown.push({ ...summaryOf(finding), summary, isCurrent: finding.fingerprint === (await standsOn(finding.analysisKnown)) });
+  }
+  return shown;
 }
 
 function summaryOf(finding: StoredFinding): Omit<FindingSummary, 'summary' | 'isCurrent'> {

@@ -11,6 +11,7 @@ import { publicAccounts } from '../../store/registry.js';
 import { statedRows } from '../../store/stated.js';
 import { readCaseObservations } from '../observations/read-observations.js';
 import { readQuality } from '../quality/read-quality.js';
+import { standing } from '../standing.js';
 import { shownNotes } from '../views/notes.js';
 import { readShownEvents } from '../views/read-events.js';
 import { readChance, readLayerTies, readSensitivity } from './read-chance.js';
@@ -36,7 +37,7 @@ export async function readReport(file: CaseFile, naming: Naming, step: (label: s
   step('reading findings');
   const findings = await readStored(file);
   const names = await readNames(file, naming, findings);
-  const fingerprint = await new CaseReads(file).fingerprint();
+  const standsOn = standing(new CaseReads(file));
   step('counting posts');
   const sizes = await readSizes(file);
   const publicIds = [...(await publicAccounts(file))];
@@ -56,13 +57,13 @@ export async function readReport(file: CaseFile, naming: Naming, step: (label: s
   const reportFindings: ReportFinding[] = [];
   for (const finding of findings) {
     step(`reading finding ${finding.findingId}`);
-    reportFindings.push(await readFinding(file, names, finding, fingerprint));
+    reportFindings.push(await readFinding(file, names, finding, await standsOn(finding.analysisKnown)));
   }
   const quality = await readQuality(file, naming, false, step);
   await learnFileNames(file, naming);
   return {
     caseName: naming.fileName(basename(file.path)),
-    fingerprint,
+    fingerprint: await standsOn(null),
     namesAreShown: names.isRevealed,
     publicAccountCount: naming.known.accounts.size,
     sources: (await readSources(file)).map((source) => ({ ...source, name: shownFileName(naming, source.name) })),

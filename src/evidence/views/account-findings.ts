@@ -5,6 +5,7 @@ import type { Naming } from '../../store/naming.js';
 import { CaseReads } from '../../store/reads.js';
 import { readPage, type TablePage } from '../../store/table-pages.js';
 import { isShownTable, layerOf, readStored, type StoredFinding } from '../report/stored-findings.js';
+import { standing } from '../standing.js';
 
 /** Rows that are shown of each table. */
 const SHOWN_ROWS = 3;
@@ -25,7 +26,7 @@ export interface AccountRows {
 
 /** Every table that lists an account, the newest finding first. @param shown The name under which it must stand there. */
 export async function readAccountFindings(file: CaseFile, naming: Naming, accountId: number, shown: string): Promise<AccountRows[]> {
-  const fingerprint = await new CaseReads(file).fingerprint();
+  const standsOn = standing(new CaseReads(file));
   const found: AccountRows[] = [];
   for (const finding of (await readStored(file)).reverse())
     for (const place of await placesOf(file, finding, accountId)) {
@@ -40,7 +41,7 @@ export async function readAccountFindings(file: CaseFile, naming: Naming, accoun
         title: titleOf(finding),
         analysis: finding.analysis,
         question: finding.analysisKnown?.question ?? 'coordination',
-        isCurrent: finding.fingerprint === fingerprint,
+        isCurrent: finding.fingerprint === (await standsOn(finding.analysisKnown)),
         table: table.name,
         tableTitle: table.title,
         column: place.column,
