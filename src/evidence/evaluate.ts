@@ -13,8 +13,12 @@ import {
 import { type Fraction, fraction, type Proportion, wilson } from '../kernels/statistics/proportion.js';
 import type { Finding, FindingColumn, FindingTable, WorkContext } from '../model.js';
 import type { CaseFile } from '../store/case-file.js';
+import { openNames } from '../store/case-names.js';
+import { rowCondition } from '../store/filter-sql.js';
+import { findingRelation } from '../store/finding-relation.js';
 import { findingById, findingTableName, sqlName } from '../store/findings.js';
 import { CaseReads } from '../store/reads.js';
+import type { BoundSql } from '../store/relation.js';
 import { ORGANIC, PLANTED, readTruth, type TruthRow } from './truth-table.js';
 
 const BOOTSTRAP_SEED = 1;
@@ -96,7 +100,7 @@ export async function evaluateFinding(
 ): Promise<Evaluation> {
   const finding = await findingById(file, findingId);
   const table = judgedTable(finding, options.table);
-  const where = options.where === undefined ? 'true' : condition(table, options.where);
+  const source = await judgedRows(file, finding, table, options.where);
   context.progress.step('reading the truth');
   const rows = await readTruth(truthPath, file.scratchFolder(), context);
   const reads = new CaseReads(file);
@@ -107,7 +111,7 @@ export async function evaluateFinding(
       `no account of ${truthPath} (${rows.length.toLocaleString('en')} in all) is in ${file.path}; is it the truth of another case?`,
     );
   context.progress.step('judging');
-  const found = await readRows(file, finding, table, where, await reads.accountIds());
+  const found = await readRows(file, table, source, await reads.accountIds());
   const accountCount = labels.truth.group.length;
   const isFlagged = new Uint8Array(accountCount);
   for (const column of found.accounts) for (const account of column) isFlagged[account] = 1;
@@ -161,41 +165,31 @@ function judgedTable(finding: Finding, wanted: string | undefined): FindingTable
   return table;
 }
 
-/** SQL for conditions such as `qTiming <= 0.05 and objectCount >= 3`; only columns with numbers, only numbers beside them. */
-function condition(table: FindingTable, text: string): string {
-  const numbers = table.columns.filter(({ type }) => type === 'integer' || type === 'number');
-  return text
-    .split(/\s+and\s+/i)
-    .map((part) => {
-      const match = /^\s*(\w+)\s*(<=|>=|<|>|=)\s*(-?\d*\.?\d+(?:e[+-]?\d+)?)\s*$/i.exec(part);
-      const column = numbers.find(({ name }) => name === match?.[1]);
-      if (match === null || column === undefined)
-        throw new AntiphonError(
-          'usage',
-          `--where "${part.trim()}" is no condition such as "objectCount >= 3"; columns with numbers in ${table.name}: ${numbers.map(({ name }) => name).join(', ')}`,
-        );
-      return `f.${sqlName(column)} ${match[2]} ${match[3]}`;
-    })
-    .join(' AND ');
-}
-
 interface JudgedRows {
   /** One or two columns of account numbers. */
   readonly accounts: readonly Int32Array[];
   readonly weight: Float64Array;
 }
 
-async function readRows(file: CaseFile, finding: Finding, table: FindingTable, where: string, accountIds: Int32Array): Promise<JudgedRows> {
+/** SQL for the rows `t` that are to be judged, by a condition in the language of all tables. */
+async function judgedRows(file: CaseFile, finding: Finding, table: FindingTable, where: string | undefined): Promise<BoundSql> {
+  if (where === undefined) return { sql: `${findingTableName(finding.findingId, table.name)} t WHERE true`, values: [] };
+  const relation = await findingRelation(file, finding, table, await openNames(file, { reveal: false }));
+  const condition = await rowCondition(file, relation, { where });
+  return { sql: `${relation.table} t ${condition?.joins.join(' ')} WHERE ${condition?.sql}`, values: condition?.values ?? [] };
+}
+
+async function readRows(file: CaseFile, table: FindingTable, source: BoundSql, accountIds: Int32Array): Promise<JudgedRows> {
   const numberOf = new Map<number, number>();
   for (const [number, id] of accountIds.entries()) numberOf.set(id, number);
   const columns = accountColumns(table);
   const weigh = weightColumn(table);
   const accounts = columns.map(() => new GrownInts());
   const weight = new GrownFloats();
-  const ends = columns.map((column) => `f.${sqlName(column)}`);
-  const sql = `SELECT ${ends.join(', ')}, ${weigh === null ? '1' : `f.${sqlName(weigh)}`}::DOUBLE FROM ${findingTableName(finding.findingId, table.name)} f
-    WHERE ${[where, ...ends.map((end) => `${end} IS NOT NULL`)].join(' AND ')} ORDER BY f.rowid`;
-  for await (const chunk of file.chunks(sql)) {
+  const ends = columns.map((column) => `t.${sqlName(column)}`);
+  const sql = `SELECT ${ends.join(', ')}, ${weigh === null ? '1' : `t.${sqlName(weigh)}`}::DOUBLE
+    FROM ${[source.sql, ...ends.map((end) => `${end} IS NOT NULL`)].join(' AND ')} ORDER BY t.rowid`;
+  for await (const chunk of file.chunks(sql, source.values)) {
     for (const values of chunk.getRows() as (number | null)[][]) {
       for (const [end, column] of accounts.entries()) column.push(numberOf.get(values[end] as number) as number);
       weight.push(values[columns.length] ?? 0);

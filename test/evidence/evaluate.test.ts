@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evaluateFinding } from '../../src/evidence/evaluate.js';
 import { measureRows } from '../../src/evidence/measures.js';
 import { readTruth } from '../../src/evidence/truth-table.js';
-import type { CaseFile } from '../../src/index.js';
+import { AntiphonError, type CaseFile } from '../../src/index.js';
 import { openCase, quiet, runTable } from '../analyses/test-case.js';
 import { scratchFile, scratchFolder, shareLines } from '../scratch.js';
 
@@ -73,6 +73,7 @@ test('only some rows, by a condition on their numbers', async () => {
   const judge = (where: string) => evaluateFinding(file, findingId, truthFile(TRUTH), { where }, quiet);
   expect((await judge('objectCount >= 3')).pairs).toMatchObject({ found: 1, right: 1, precision: { value: 1 } });
   expect((await judge('objectCount > 1 and pairCount < 3')).pairs).toMatchObject({ found: 3, right: 0 });
+  expect((await judge('objectCount >= 3 or pairCount >= 3')).pairs).toMatchObject({ right: 1 });
   expect((await judge('objectCount > 99')).pairs).toMatchObject({ found: 0, precision: { value: null }, recall: { value: 0 } });
 });
 
@@ -148,7 +149,8 @@ test('wrong findings, tables, conditions and files say what there is', async () 
   await expect(judge(99, {})).rejects.toThrow(/no finding 99/);
   await expect(judge(findingId, { table: 'nodes' })).rejects.toThrow(/has no table nodes; it has edges, /);
   await expect(judge(findingId, { table: 'groups' })).rejects.toThrow(/names no accounts/);
-  await expect(judge(findingId, { where: 'objectCount > many' })).rejects.toThrow(/--where "objectCount > many" is no condition such as/);
-  await expect(judge(findingId, { where: '1=1; drop table finding' })).rejects.toThrow(/is no condition/);
+  await expect(judge(findingId, { where: 'objectCount > many' })).rejects.toThrow(/objectCount/);
+  await expect(judge(findingId, { where: '1=1; drop table finding' })).rejects.toThrow(AntiphonError);
+  await expect(judge(findingId, { where: 'weightiness > 1' })).rejects.toThrow(/has no column "weightiness"; its columns are accountA/);
   await expect(judge(findingId, {}, join('/nowhere', 'truth.csv'))).rejects.toThrow(/truth\.csv/);
 });
