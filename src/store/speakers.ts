@@ -1,25 +1,29 @@
 import type { CaseQueries } from './case-queries.js';
+import type { Voice } from './registry.js';
 import { floatsOf, intsOf } from './vectors.js';
 
+/** Columns of an entry that analyses read. */
+type EntryFields =
+  | 'voiceId'
+  | 'actor'
+  | 'polity'
+  | 'polityCode'
+  | 'institution'
+  | 'parent'
+  | 'role'
+  | 'host'
+  | 'hostCode'
+  | 'platform'
+  | 'handle'
+  | 'datesMean';
+
 /** One entry of the registry with the account of the case that it speaks through. */
-export interface RegisteredSpeaker {
-  readonly voiceId: number;
+export interface RegisteredSpeaker extends Pick<Voice, EntryFields> {
   /** Number of the account in code-point order. */
   readonly account: number;
-  readonly actor: string;
-  readonly polity: string;
-  readonly polityCode: string | null;
-  readonly institution: string | null;
-  readonly parent: string | null;
-  readonly role: string;
-  readonly host: string | null;
-  readonly hostCode: string | null;
-  readonly platform: string;
-  readonly handle: string | null;
   /** Microseconds since 1970, both ends within; −Infinity and Infinity where they are not stated. */
   readonly from: number;
   readonly to: number;
-  readonly datesMean: 'office' | 'listing' | null;
 }
 
 /** Kinds of posts by number. */

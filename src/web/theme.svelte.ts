@@ -4,6 +4,7 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 const state = $state<{ theme: Theme; systemIsDark: boolean }>({ theme: stored(), systemIsDark: dark.matches });
 dark.addEventListener('change', ({ matches }) => {
   state.systemIsDark = matches;
+  markTheme();
 });
 
 function stored(): Theme {
@@ -26,10 +27,9 @@ export function setTheme(theme: Theme): void {
   markTheme();
 }
 
-/** Puts the choice on the page, where the style sheet finds it. */
+/** Puts what the page stands on where the style sheet finds it. */
 export function markTheme(): void {
-  if (state.theme === 'system') delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = state.theme;
+  document.documentElement.dataset.theme = isDark() ? 'dark' : 'light';
 }
 
 /** Colours for charts, of the same family as the report's; names as in style.css. */
