@@ -16,10 +16,13 @@ export function csvText(header: readonly string[], rows: readonly (readonly Cell
   return `\ufeff${lines.join('\r\n')}\r\n`;
 }
 
+/** As the files of the command line: a formula's sign, also in full width, after whatever a spreadsheet passes over. */
+const FORMULA = /^[\s\p{Cf}\p{Cc}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\u2212]|^[\t\r\n]/u;
+
 function csvCell(value: Cell): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) && !/^[+-]?\d/.test(value) ? `'${value}` : value;
+  const safe = FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
