@@ -82,10 +82,10 @@ class AnalysisRun {
     else if (message.kind === 'lot') this.takeLot(message.texts);
     else if (message.kind === 'question') {
       const { id, question } = message;
-      this.answers.answer(question).then(
-        ({ answer, transfer }) => this.say({ kind: 'answer', id, answer }, transfer),
-        (error: unknown) => this.say({ kind: 'refusal', id, failure: plainFailure(error) }),
-      );
+      this.answers
+        .answer(question)
+        .then(({ answer, transfer }) => this.say({ kind: 'answer', id, answer }, transfer))
+        .catch((error: unknown) => this.say({ kind: 'refusal', id, failure: plainFailure(error) }));
     }
   }
 
