@@ -5,7 +5,7 @@ import { readFilter } from '../../src/store/filter-text.js';
 import { textCondition } from '../../src/web/parts/condition.js';
 import { intervalPlan } from '../../src/web/parts/interval-plan.js';
 import { checkValue, parameterValue } from '../../src/web/parts/parameter-value.js';
-import { ScrollScale } from '../../src/web/parts/table-rows.js';
+import { ScrollScale } from '../../src/web/parts/scroll-scale.js';
 import { csvText } from '../../src/web/parts/take-away.js';
 
 const column = (name: string, type: Column['type'] = 'number', unit: string | null = null): Column => ({ name, type, unit, meaning: '' });
