@@ -56,7 +56,7 @@ export interface CaseContents {
   readonly voiceAccountCount: number;
   /** Accounts with follower counts of two dates or more. */
   readonly followedCount: number;
-  /** Posts with likes, reposts or replies. */
+  /** Counts of likes, reposts or replies of posts. */
   readonly engagementCount: number;
   /** Posts with a language, stated or found, and with a client. */
   readonly languageCount: number;

@@ -9,7 +9,7 @@ export async function countContents(file: CaseQueries): Promise<Omit<CaseContent
        post.*, (SELECT count(*) FROM voice) AS "voiceCount", (SELECT count(DISTINCT account_id) FROM voice_account) AS "voiceAccountCount",
        (SELECT count(*) FROM (SELECT account_id FROM account_observation WHERE follower_count IS NOT NULL AND observed_at IS NOT NULL
          GROUP BY account_id HAVING count(DISTINCT observed_at) > 1)) AS "followedCount",
-       (SELECT count(DISTINCT post_id) FROM post_observation WHERE coalesce(like_count, repost_count, reply_count) IS NOT NULL) AS "engagementCount",
+       (SELECT count(*) FROM post_observation WHERE coalesce(like_count, repost_count, reply_count) IS NOT NULL) AS "engagementCount",
        (SELECT count(DISTINCT account_id) FROM account_observation WHERE status IN ${GONE_STATUSES}) AS "goneCount",
        (SELECT count(*) FROM event) AS "eventCount", (SELECT count(*) FROM access) AS "accessCount"
      FROM (SELECT count(*) AS "postCount", count(text) AS "textCount", count(client) AS "clientCount",

@@ -10,6 +10,7 @@ type EntryFields =
   | 'polityCode'
   | 'institution'
   | 'parent'
+  | 'level'
   | 'role'
   | 'host'
   | 'hostCode'
@@ -25,6 +26,9 @@ export interface RegisteredSpeaker extends Pick<Voice, EntryFields> {
   readonly from: number;
   readonly to: number;
 }
+
+/** Accounts in one statement. */
+const SPEAKERS_AT_ONCE = 20_000;
 
 /** Kinds of posts by number. */
 export const POST_KINDS = ['not stated', 'original', 'repost', 'quote', 'reply'] as const;
@@ -51,7 +55,7 @@ export interface SpeakerPosts {
 export async function readSpeakers(file: CaseQueries, numberOf: Int32Array): Promise<RegisteredSpeaker[]> {
   type Row = Omit<RegisteredSpeaker, 'account' | 'from' | 'to'> & { accountId: number; from: number | null; to: number | null };
   const rows = await file.rows<Row>(
-    `SELECT voice_id AS "voiceId", account_id AS "accountId", actor.name AS actor, polity, polity_code AS "polityCode", institution, parent_key AS parent, role, host,
+    `SELECT voice_id AS "voiceId", account_id AS "accountId", actor.name AS actor, polity, polity_code AS "polityCode", institution, parent_key AS parent, level, role, host,
        host_code AS "hostCode", voice.platform, handle, epoch_us(valid_from)::DOUBLE AS "from", epoch_us(valid_to)::DOUBLE AS "to", dates_mean AS "datesMean"
      FROM voice_account JOIN voice USING (voice_id) JOIN actor USING (actor_id)`,
   );
@@ -76,50 +80,79 @@ export async function readSpeakerPosts(
   ranks: { readonly rankOf: Int32Array; readonly idOf: Int32Array },
   accounts: Int32Array | null,
 ): Promise<SpeakerPosts> {
-  await file.run(`CREATE OR REPLACE TEMP TABLE speaker (account_id INTEGER, number INTEGER)`);
-  const chosen = accounts ?? Int32Array.from(ranks.idOf, (_, number) => number);
-  for (let from = 0; from < chosen.length; from += 20_000) {
-    const rows = Array.from(chosen.subarray(from, from + 20_000), (number) => `(${ranks.idOf[number]}, ${number})`);
-    await file.run(`INSERT INTO speaker VALUES ${rows.join(', ')}`);
-  }
-  const [{ count }, { hasCounts }] = [
-    await file.row<{ count: number }>(`SELECT count(*) AS count FROM post JOIN speaker USING (account_id)`),
-    await file.row<{ hasCounts: boolean }>(
-      `SELECT EXISTS (FROM post_observation WHERE coalesce(like_count, repost_count, reply_count, view_count) IS NOT NULL) AS "hasCounts"`,
-    ),
-  ];
+  await listSpeakers(file, ranks, accounts);
+  const { count, last } = await file.row<{ count: number; last: number }>(
+    `SELECT count(*) AS count, coalesce(max(post_id), -1) AS last FROM post JOIN speaker USING (account_id)`,
+  );
+  const blank = (): Float64Array => new Float64Array(count).fill(Number.NaN);
   const posts: SpeakerPosts = {
     length: count,
     account: new Int32Array(count),
     post: new Int32Array(count),
     time: new Float64Array(count),
     kind: new Uint8Array(count),
-    likeCount: new Float64Array(count).fill(Number.NaN),
-    repostCount: new Float64Array(count).fill(Number.NaN),
-    replyCount: new Float64Array(count).fill(Number.NaN),
-    viewCount: new Float64Array(count).fill(Number.NaN),
+    likeCount: blank(),
+    repostCount: blank(),
+    replyCount: blank(),
+    viewCount: blank(),
   };
-  const counts = ['like_count', 'repost_count', 'reply_count', 'view_count'] as const;
-  const last = counts.map((name) => `arg_max(${name}, (observed_at IS NOT NULL, observed_at, ${name}))::DOUBLE AS ${name}`);
-  const seen = `(SELECT post_id, ${last.join(', ')} FROM post_observation WHERE post_id IN (SELECT post_id FROM post JOIN speaker USING (account_id)) GROUP BY post_id)`;
-  const kinds = `list_position([${POST_KINDS.map((kind) => `'${kind}'`).join(', ')}], coalesce(kind, 'not stated')) - 1`;
-  const values = counts.map((name) => (hasCounts ? `coalesce(${name}, 'NaN'::DOUBLE)` : `'NaN'::DOUBLE`));
+  const kinds = `coalesce(list_position([${POST_KINDS.map((kind) => `'${kind}'`).join(', ')}], kind) - 1, 0)`;
   let row = 0;
   for await (const chunk of file.chunks(
-    `SELECT number, post.post_id, epoch_us(posted_at)::DOUBLE AS time, (${kinds})::INTEGER AS kind${hasCounts ? `, ${values.join(', ')}` : ''}
-     FROM post JOIN speaker USING (account_id) ${hasCounts ? `LEFT JOIN ${seen} seen USING (post_id)` : ''} ORDER BY number, time, post.post_id`,
+    `SELECT number, post_id, epoch_us(posted_at)::DOUBLE AS time, ${kinds}::INTEGER AS kind
+     FROM post JOIN speaker USING (account_id) ORDER BY number, time, post_id`,
   )) {
-    const rows = chunk.rowCount;
-    const ints = (index: number): Int32Array => intsOf(chunk.getColumnVector(index)).subarray(0, rows);
+    const ints = (index: number): Int32Array => intsOf(chunk.getColumnVector(index)).subarray(0, chunk.rowCount);
     posts.account.set(ints(0), row);
     posts.post.set(ints(1), row);
-    posts.time.set(floatsOf(chunk.getColumnVector(2)).subarray(0, rows), row);
+    posts.time.set(floatsOf(chunk.getColumnVector(2)).subarray(0, chunk.rowCount), row);
     posts.kind.set(ints(3), row);
-    if (hasCounts)
-      for (const [index, column] of [posts.likeCount, posts.repostCount, posts.replyCount, posts.viewCount].entries())
-        column.set(floatsOf(chunk.getColumnVector(4 + index)).subarray(0, rows), row);
-    row += rows;
+    row += chunk.rowCount;
   }
+  await readCounts(file, posts, last);
   await file.run(`DROP TABLE speaker`);
   return posts;
+}
+
+/** Makes the temporary table `speaker` (account_id, number). */
+async function listSpeakers(file: CaseQueries, { idOf }: { readonly idOf: Int32Array }, accounts: Int32Array | null): Promise<void> {
+  if (accounts === null) {
+    await file.run(
+      `CREATE OR REPLACE TEMP TABLE speaker AS SELECT account_id, (row_number() OVER (ORDER BY key) - 1)::INTEGER AS number FROM account`,
+    );
+    return;
+  }
+  await file.run(`CREATE OR REPLACE TEMP TABLE speaker (account_id INTEGER, number INTEGER)`);
+  for (let from = 0; from < accounts.length; from += SPEAKERS_AT_ONCE) {
+    const rows = Array.from(accounts.subarray(from, from + SPEAKERS_AT_ONCE), (number) => `(${idOf[number]}, ${number})`);
+    await file.run(`INSERT INTO speaker VALUES ${rows.join(', ')}`);
+  }
+}
+
+/** Fills in what was last counted of the posts. @param last Highest identity of a post among them. */
+async function readCounts(file: CaseQueries, posts: SpeakerPosts, last: number): Promise<void> {
+  const columns = [posts.likeCount, posts.repostCount, posts.replyCount, posts.viewCount];
+  const names = ['like_count', 'repost_count', 'reply_count', 'view_count'];
+  const rowOf = new Int32Array(last + 1).fill(-1);
+  for (const [row, post] of posts.post.entries()) rowOf[post] = row;
+  const seenAt = columns.map(() => new Float64Array(posts.length));
+  const counts = names.map((name) => `coalesce(${name}::DOUBLE, 'NaN')`).join(', ');
+  for await (const chunk of file.chunks(
+    `SELECT post_id, coalesce(epoch_us(observed_at)::DOUBLE, '-inf'), ${counts} FROM post_observation WHERE coalesce(${names.join(', ')}) IS NOT NULL`,
+  )) {
+    const post = intsOf(chunk.getColumnVector(0));
+    const at = floatsOf(chunk.getColumnVector(1));
+    for (const [index, column] of columns.entries()) {
+      const value = floatsOf(chunk.getColumnVector(2 + index));
+      const seen = seenAt[index] as Float64Array;
+      for (let item = 0; item < chunk.rowCount; item++) {
+        const row = post[item] > last ? -1 : rowOf[post[item]];
+        if (row === -1 || Number.isNaN(value[item])) continue;
+        const isLater = Number.isNaN(column[row]) || at[item] > seen[row] || (at[item] === seen[row] && value[item] > column[row]);
+        if (!isLater) continue;
+        column[row] = value[item];
+        seen[row] = at[item];
+      }
+    }
+  }
 }
