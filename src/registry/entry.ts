@@ -1,6 +1,7 @@
 import type { RegistryEntry } from '../store/registry.js';
 import { countryCode } from './countries.js';
 import { dateText, instantOf } from './dates.js';
+import { LEVELS, levelOf } from './levels.js';
 import { accountOfLink, accountOfPath, handleProblem, plainHandle, platformOf } from './platforms.js';
 import { ROLES, roleOf } from './roles.js';
 
@@ -12,12 +13,14 @@ export const COLUMNS = {
   polity_code: 'polityCode',
   institution: 'institution',
   parent: 'parent',
+  level: 'level',
   role: 'role',
   host: 'host',
   host_code: 'hostCode',
   platform: 'platform',
   handle: 'handle',
   id: 'accountKey',
+  opened: 'opened',
   valid_from: 'validFrom',
   valid_to: 'validTo',
   dates_mean: 'datesMean',
@@ -65,10 +68,12 @@ export function readEntry(raw: RawEntry): ReadEntry {
       polityCode: codeOf(given, 'polity_code'),
       institution: given('institution'),
       parent: given('parent'),
+      level: levelIn(given, said),
       role: roleIn(given, said),
       host: given('host'),
       hostCode: codeOf(given, 'host_code'),
       ...account,
+      opened: openedIn(given),
       validFrom,
       validTo,
       datesMean: datesMean(given, validFrom !== null || validTo !== null),
@@ -107,6 +112,22 @@ function roleIn(given: Given, said: string[]): string {
   const role = roleOf(word) ?? fail(`role "${word}" is none of ${ROLES.join(', ')}`);
   if (role !== word) said.push(`role "${word}" read as ${role}`);
   return role;
+}
+
+function levelIn(given: Given, said: string[]): string | null {
+  const word = given('level');
+  if (word === null) return null;
+  const level = levelOf(word) ?? fail(`level "${word}" is none of ${LEVELS.join(', ')}`);
+  if (level !== word) said.push(`level "${word}" read as ${level}`);
+  return level;
+}
+
+/** A date no more precise than it stands; an instant in UTC. */
+function openedIn(given: Given): string | null {
+  const word = given('opened');
+  if (word === null) return null;
+  const instant = instantOf(word, 'first') ?? fail(`opened "${word}" is no date; write 2019, 2019-08, 2019-08-30 or an instant`);
+  return /^[\d-]+$/.test(word) ? word : instant.replace(/\.?0+Z$/, 'Z');
 }
 
 function codeOf(given: Given, column: 'polity_code' | 'host_code'): string | null {

@@ -153,8 +153,10 @@ function planEntries(before: readonly Voice[], found: readonly FoundEntry[]): En
       polityCode: stated.polityCode ?? actor?.polityCode ?? null,
       institution: stated.institution ?? actor?.institution ?? null,
       parent: stated.parent ?? actor?.parent ?? null,
+      level: stated.level ?? actor?.level ?? null,
       handle: stated.handle ?? known?.handle ?? null,
       accountKey: stated.accountKey ?? known?.accountKey ?? null,
+      opened: stated.opened ?? known?.opened ?? null,
     };
     const actorId = actorIds.get(entry.actorKey) ?? nextActor++;
     actorIds.set(entry.actorKey, actorId);

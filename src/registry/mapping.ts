@@ -17,6 +17,8 @@ export interface RegistryMapping {
   readonly blanks?: readonly string[];
   /** A column whose value stands in several rows of one entry; those after the first add nothing. */
   readonly onePer?: string;
+  /** Of several rows of one entry, that which gives it (default: the first). */
+  prefers?(row: ForeignRow): boolean;
   /** What a reader must know of the entries that it gives. */
   readonly caution: string;
   /** Tells it from other mappings of the same name; part of a source's options. */

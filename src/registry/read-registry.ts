@@ -118,7 +118,7 @@ class Reading {
   ) {}
 
   result(): RegistryFile {
-    for (const row of this.table.rows) this.readRow(row);
+    for (const row of this.rowsInTurn()) this.readRow(row);
     const { entries, problems } = mergeActors(this.held);
     const rowsWithEntries = new Set(entries.map((entry) => entry.record));
     const rejected = new Set<number>();
@@ -151,6 +151,15 @@ class Reading {
       said: tallies(this.said),
       rejects: this.rejects,
     };
+  }
+
+  /** The rows in the order of the file, those that give entries first where the mapping prefers some. */
+  private rowsInTurn(): readonly TableRow[] {
+    const { rows } = this.table;
+    const { prefers } = this.mapping;
+    if (prefers === undefined) return rows;
+    const isFirst = rows.map((row) => prefers({ of: (name) => row.values.get(name) ?? '' }));
+    return [...rows.filter((_, index) => isFirst[index]), ...rows.filter((_, index) => !isFirst[index])];
   }
 
   private readRow(row: TableRow): void {

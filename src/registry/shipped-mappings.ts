@@ -92,6 +92,7 @@ function diplomat(
     platform: 'twitter',
     handle,
     id: row.of('user_id'),
+    opened: row.of('created_at'),
     note: [`${list.column} ${kind || 'not stated'}`, row.of('deleted') === 'TRUE' ? 'the account is gone by the list' : '']
       .filter(Boolean)
       .join('; '),
@@ -107,6 +108,7 @@ const prcHandles: RegistryMapping = {
     url: 'https://github.com/centre-for-humanities-computing/china-twiplomacy-2020-2022',
   },
   onePer: 'handle',
+  prefers: (row) => row.of('measure') === 'Date created',
   caution: 'The period of the tables is that of the study, and gives no dates of office.',
   entries: (row) => {
     const [handle = '', state] = row.of('handle').split(/ \((.*)\)$/);
@@ -121,6 +123,9 @@ const prcHandles: RegistryMapping = {
         ...host,
         platform: 'twitter',
         handle,
+        ...(row.of('measure') === 'Date created' && /^\d{4}\.\d{2}$/.test(row.of('value'))
+          ? { opened: row.of('value').replace('.', '-') }
+          : {}),
         ...(state === undefined ? {} : { note: `${state} by the list` }),
       },
     ];

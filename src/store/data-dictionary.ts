@@ -331,6 +331,11 @@ export const DATA_DICTIONARY: readonly DictionaryTable[] = [
       maybe('polity_code', 'VARCHAR', 'Its code by ISO 3166-1 alpha-2.'),
       maybe('institution', 'VARCHAR', 'The institution that it belongs to.'),
       maybe('parent_key', 'VARCHAR', 'Key or name of the actor above it.'),
+      maybe(
+        'level',
+        'VARCHAR',
+        'The part of the polity for which it speaks: `supranational`, `national`, `regional`, `district` or `local`.',
+      ),
     ],
   },
   {
@@ -356,6 +361,7 @@ export const DATA_DICTIONARY: readonly DictionaryTable[] = [
       maybe('note', 'VARCHAR', 'A note on the attribution.', MASKED),
       reference('source', 'The file that names it.'),
       RECORD,
+      maybe('opened', 'VARCHAR', 'When the account was made, as the list says and no more precise: a year, month, day or instant.'),
     ],
   },
   {

@@ -15,6 +15,8 @@ export interface RegistryEntry {
   readonly institution: string | null;
   /** Key or name of the actor above it. */
   readonly parent: string | null;
+  /** The part of the polity for which it speaks, one of `LEVELS` (registry/levels.ts). */
+  readonly level: string | null;
   readonly role: string;
   readonly host: string | null;
   readonly hostCode: string | null;
@@ -23,6 +25,8 @@ export interface RegistryEntry {
   readonly handle: string | null;
   /** The platform's own identifier of the account. */
   readonly accountKey: string | null;
+  /** When the account was made, as the list says: a year, month, day, or an instant in UTC. */
+  readonly opened: string | null;
   /** First instant for which the attribution holds; null: not stated. */
   readonly validFrom: string | null;
   /** Last instant for which it holds; null: not stated, or still so. */
@@ -60,6 +64,7 @@ const ACTOR_COLUMNS = {
   polityCode: 'polity_code',
   institution: 'institution',
   parent: 'parent_key',
+  level: 'level',
 } as const;
 const VOICE_COLUMNS = {
   role: 'role',
@@ -68,6 +73,7 @@ const VOICE_COLUMNS = {
   platform: 'platform',
   handle: 'handle',
   accountKey: 'account_key',
+  opened: 'opened',
   validFrom: 'valid_from',
   validTo: 'valid_to',
   datesMean: 'dates_mean',
@@ -163,11 +169,20 @@ export async function registryRevision(file: CaseQueries): Promise<string> {
   for (const { voiceId, accountKey, matchedBy } of accounts)
     accountsOf.set(voiceId, [...(accountsOf.get(voiceId) ?? []), `${accountKey} ${matchedBy}`]);
   const lines = [
-    ...entries.map((entry) => JSON.stringify([...entryValues(entry), ...(accountsOf.get(entry.voiceId) ?? [])])),
+    ...entries.map((entry) => JSON.stringify([...statedValues(entry), ...(accountsOf.get(entry.voiceId) ?? [])])),
     ...marks.map((mark) => JSON.stringify([mark.accountKey, mark.reason])),
   ];
   return createHash('sha256').update(lines.sort().join('\n')).digest('hex');
 }
+
+/** What an entry says, so that one without what later versions added stands as it did in them. */
+function statedValues(entry: RegistryEntry): (string | null)[] {
+  const added = ADDED_FIELDS.flatMap((name) => (entry[name] === null ? [] : [`${name} ${entry[name]}`]));
+  return [...ENTRY_FIELDS.filter((name) => !ADDED_FIELDS.includes(name)).map((name) => entry[name]), ...added];
+}
+
+/** Fields that entries of earlier schema versions lack. */
+const ADDED_FIELDS: readonly (keyof RegistryEntry)[] = ['level', 'opened'];
 
 /** What an entry says, in a fixed order. */
 export function entryValues(entry: RegistryEntry): (string | null)[] {

@@ -144,6 +144,11 @@ export const MIGRATIONS: readonly Migration[] = [
         text VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL, changed_at TIMESTAMP NOT NULL)`,
     ],
   },
+  {
+    // Where an actor stands between the whole state and a village; when the account of an entry was made, as its list says.
+    version: 9,
+    statements: [`ALTER TABLE actor ADD COLUMN level VARCHAR`, `ALTER TABLE voice ADD COLUMN opened VARCHAR`],
+  },
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS[MIGRATIONS.length - 1]?.version ?? 0;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { countryCode } from '../../src/registry/countries.js';
 import { dateText, instantOf } from '../../src/registry/dates.js';
 import { type RawEntry, rawOf, readEntry } from '../../src/registry/entry.js';
+import { LEVELS, levelOf } from '../../src/registry/levels.js';
 import { accountOfLink, platformOf } from '../../src/registry/platforms.js';
 import { ROLES, roleOf } from '../../src/registry/roles.js';
 
@@ -35,6 +36,8 @@ describe('an entry', () => {
     expect(problem({ handle: 'two words' })).toMatch(/holds what no handle can/);
     expect(problem({ platform: 'facebook', handle: 'tr' })).toBe('handle "tr" is a page of facebook itself, not an account');
     expect(problem({ attribution_url: 'javascript:alert(1)' })).toMatch(/is no address/);
+    expect(problem({ level: 'state' })).toBe('level "state" is none of supranational, national, regional, district, local');
+    expect(problem({ opened: '2012-13' })).toMatch(/^opened "2012-13" is no date/);
     expect(problem({ dates_mean: 'birth', valid_from: '2020' })).toMatch(/neither office nor listing/);
   });
 
@@ -53,9 +56,11 @@ describe('an entry', () => {
       polity_code: 'DE',
       institution: 'Foreign Office',
       parent: 'Foreign Office',
+      level: 'national',
       host: 'Examplia',
       host_code: 'FR',
       id: '123',
+      opened: '2012-03',
       valid_from: '2019-01-02',
       valid_to: '2020-02-29T12:00:00Z',
       dates_mean: 'listing',
@@ -73,6 +78,32 @@ test('every role is one, in any case and with its synonyms', () => {
   expect(roleOf('President')).toBe('leader');
   expect(roleOf('permanent mission')).toBe('embassy');
   expect(roleOf('')).toBeNull();
+});
+
+test('every level is one, in any case and with its synonyms', () => {
+  for (const level of LEVELS) expect([levelOf(level), levelOf(` ${level.toUpperCase()} `)]).toEqual([level, level]);
+  expect([levelOf('Province'), levelOf('county'), levelOf('city'), levelOf('central-government')]).toEqual([
+    'regional',
+    'district',
+    'local',
+    'national',
+  ]);
+  expect([levelOf('state'), levelOf('')]).toEqual([null, null]);
+});
+
+test('when an account was made stands as precise as it was stated', () => {
+  const opened = (text: string): string | null => {
+    const read = readEntry({ ...raw, opened: text });
+    return 'entry' in read ? read.entry.opened : read.problem;
+  };
+  expect([
+    opened('2012'),
+    opened('2012-03'),
+    opened('2012-03-04'),
+    opened('2012-03-04 05:06:07'),
+    opened('2012-03-04T05:06+02:00'),
+    opened(''),
+  ]).toEqual([...['2012', '2012-03', '2012-03-04', '2012-03-04T05:06:07Z', '2012-03-04T03:06:00Z'], null]);
 });
 
 test('codes of ISO 3166-1, two letters or three', () => {

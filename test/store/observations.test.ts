@@ -335,6 +335,8 @@ test('a case of an earlier version gets the words of today, and keeps its own as
   const words = ['active', 'alive', 'gone', 'refused', 'limited', 'takendown', 'suspended', 'deactivated', 'deleted', 'throttled'];
   for (const word of words) await old.run(`INSERT INTO account_observation (account_id, status, source_id) VALUES (0, '${word}', 0)`);
   for (const table of ['job', 'note']) await old.run(`DROP TABLE ${table}`);
+  await old.run(`ALTER TABLE actor DROP COLUMN level`);
+  await old.run(`ALTER TABLE voice DROP COLUMN opened`);
   await old.run(`UPDATE antiphon_case SET schema_version = 6`);
   old.close();
   const file = await CaseFile.open(path);
