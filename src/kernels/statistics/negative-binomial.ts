@@ -42,7 +42,7 @@ function betaBelow(mean: number, size: number, k: number): number {
 }
 
 /** The regularised incomplete beta function at x, with y = 1 − x given for its digits. */
-function incompleteBeta(x: number, y: number, a: number, b: number): number {
+export function incompleteBeta(x: number, y: number, a: number, b: number): number {
   if (x > (a + 1) / (a + b + 2)) return Math.max(0, 1 - incompleteBeta(y, x, b, a));
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(y)) / a;
   return Math.min(1, front * betaFraction(x, a, b));
@@ -98,7 +98,7 @@ export function negativeBinomialLogMass(mean: number, dispersion: number, count:
 }
 
 /** Logarithm of the gamma function above 0: Stirling's series after shifting the argument to at least 10; 13 digits. */
-function logGamma(x: number): number {
+export function logGamma(x: number): number {
   let shift = 1;
   let at = x;
   for (; at < 10; at++) shift *= at;

@@ -79,3 +79,8 @@ const WIDER: Readonly<Record<string, string>> = { id: 'ms', bs: 'hr' };
 export function comparedLanguage(code: string): string {
   return WIDER[code] ?? code;
 }
+
+/** A code as it may stand in any output: what is no code of two or three letters, so may be anything that a source wrote, is `other`. */
+export function plainLanguage(code: string): string {
+  return /^[a-z]{2,3}$/.test(code) ? code : 'other';
+}
