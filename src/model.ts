@@ -61,8 +61,8 @@ export interface CaseContents {
   /** Posts with a language, stated or found, and with a client. */
   readonly languageCount: number;
   readonly clientCount: number;
-  /** Accounts with a status that says that they were gone. */
-  readonly goneCount: number;
+  /** Accounts of voices with a status that says that they were gone. */
+  readonly goneVoiceCount: number;
   readonly eventCount: number;
   readonly accessCount: number;
 }
@@ -128,7 +128,7 @@ export interface FindingColumn {
   readonly graphOnly?: boolean;
   /** True for a text that may hold identifiers of accounts or posts: left blank where names are not shown. */
   readonly isPersonal?: boolean;
-  /** For a text that stands in a post: the column of that post. Shown where the text of the post may be. */
+  /** For a text that stands in a post: the column of that post; shown where the text of the post may be. For one by which an account calls itself: the column of that account; shown where its name may be. */
   readonly verbatimOf?: string;
 }
 

@@ -34,7 +34,9 @@ export interface AccountList {
   readonly path: string;
   /** Identifiers or handles, each once, in code-point order. */
   readonly names: readonly string[];
-  /** Of the names, one a line. */
+  /** The group of each, as a column of the file says; absent where it says none. */
+  readonly groups?: readonly (string | null)[];
+  /** Of the names, one a line, with their groups where there are any. */
   readonly sha256: string;
 }
 

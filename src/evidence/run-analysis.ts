@@ -8,6 +8,7 @@ import { findingEdges } from '../store/finding-edges.js';
 import { addFindingTable, type ResultTable, sameFinding, saveFinding } from '../store/findings.js';
 import { CaseReads } from '../store/reads.js';
 import { accountListDigest, readAccountList } from './account-list.js';
+import { shownAccounts } from './shown-account.js';
 import { standing } from './standing.js';
 
 export interface RunOptions {
@@ -51,9 +52,11 @@ export async function runAnalysis(
     throw new AntiphonError('parameter', `${analysis.id} has no pairs of posts to write`);
   const reads = new CaseReads(file);
   const checked = await withOnlyLayer(reads, analysis, checkParameters(analysis.parameters, values));
-  const lists = await accountLists(file, analysis, checked, context);
-  const digests = Object.entries(lists).map(([name, list]) => [name, accountListDigest(list)]);
-  const parameters = { ...checked, ...Object.fromEntries(digests) };
+  const named = await accountLists(file, analysis, checked, context);
+  const shown = await shownAccounts(file, analysis, checked);
+  const lists = { ...named, ...shown.lists };
+  const digests = Object.entries(named).map(([name, list]) => [name, accountListDigest(list)]);
+  const parameters = { ...checked, ...Object.fromEntries(digests), ...shown.parameters };
   const key = { analysis: analysis.id, version: analysis.version, parameters, fingerprint: await standing(reads)(analysis) };
   const known = await sameFinding(file, key);
   const execute: Execute = options.execute ?? ((_file, ...task) => computeTask(reads, ...task));

@@ -183,22 +183,29 @@ async function checkNameCount(file: CaseFile, used: string, what: string, entity
 
 /** A text that may hold what people wrote: that of a post, where it may be shown and without private names; any other stays blank. */
 function personalColumn(context: Context, column: FindingColumn, index: number): ColumnBehaviour {
-  const { table, naming, open, finding, state, rows } = context;
-  const post = table.columns.find(({ name }) => name === column.verbatimOf);
-  if (post === undefined) {
+  const { table, naming, open, accounts, finding, state, rows } = context;
+  const source = table.columns.find(({ name }) => name === column.verbatimOf);
+  if (source === undefined) {
     const refuse = async (): Promise<ColumnValue> => {
       throw new AntiphonError('usage', `${column.name} may hold what people wrote and is blank where names are not shown`);
     };
     return { value: refuse, isSearched: false, read: 'NULL' };
   }
-  const isShown = (of: string): string => (naming.showsTexts ? 'true' : `${of}.post_id IS NOT NULL`);
+  const isOfAccount = source.type === 'account';
+  // An account that may be named has another name as a whole than as the author of what lies outside of its dates.
+  const isShown = (of: string): string =>
+    isOfAccount ? `${of}.whole_name <> ${of}.apart_name` : naming.showsTexts ? 'true' : `${of}.post_id IS NOT NULL`;
+  const join = (of: string, row: string): string =>
+    isOfAccount
+      ? `LEFT JOIN ${accounts.accounts} ${of} ON ${of}.account_id = ${row}.${sqlName(source)}`
+      : `LEFT JOIN ${open} ${of} ON ${of}.post_id = ${row}.${sqlName(source)}`;
   return {
     value: async (file) => {
       const names = await SideTables.of(file).ensure(
         file,
         `texts_${finding.findingId}_${table.name}_${column.name}_${state}`,
         async (made) => {
-          const shown = `SELECT f.rowid::INTEGER AS id, f.${sqlName(column)} AS key FROM ${rows} f LEFT JOIN ${open} o ON o.post_id = f.${sqlName(post)}
+          const shown = `SELECT f.rowid::INTEGER AS id, f.${sqlName(column)} AS key FROM ${rows} f ${join('o', 'f')}
           WHERE f.${sqlName(column)} IS NOT NULL AND ${isShown('o')}`;
           await checkNameCount(file, shown, `${column.name} holds`, 'text');
           await learnNames(file, naming, `SELECT key FROM (${shown})`, 'texts');
@@ -212,7 +219,7 @@ function personalColumn(context: Context, column: FindingColumn, index: number):
     },
     isSearched: true,
     read: `CASE WHEN ${isShown(`x${index}`)} THEN t.${sqlName(column)} END`,
-    readJoin: `LEFT JOIN ${open} x${index} ON x${index}.post_id = t.${sqlName(post)}`,
+    readJoin: join(`x${index}`, 't'),
     show: (file, values) => shownTexts(file, naming, values as (string | null)[]),
   };
 }

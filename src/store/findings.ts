@@ -221,14 +221,16 @@ async function fillShown(file: CaseFile, entity: string, rows: readonly Shown[])
   });
 }
 
-/** Puts the texts of a column into the temporary table `shown_text`: of public posts, and of all where texts are shown, without private names. */
+/** Puts the texts of a column into the temporary table `shown_text`: of public posts, and of all where texts are shown, without private names; of accounts, what public ones say of themselves. */
 async function prepareTexts(file: CaseFile, table: FindingTable, column: FindingColumn, rows: string, naming: Naming): Promise<void> {
-  const post = table.columns.find(({ name }) => name === column.verbatimOf) as FindingColumn;
-  const query = `SELECT f.rowid::INTEGER, f.${sqlName(column)}, post.key FROM (${rows}) f JOIN post ON post.post_id = f.${sqlName(post)} WHERE f.${sqlName(column)} IS NOT NULL`;
+  const of = table.columns.find(({ name }) => name === column.verbatimOf) as FindingColumn;
+  const entity = of.type === 'account' ? 'account' : 'post';
+  const isPublic = (key: string): boolean =>
+    entity === 'account' ? naming.known.accounts.has(key) : naming.showsTexts || naming.isPublicPost(key);
+  const query = `SELECT f.rowid::INTEGER, f.${sqlName(column)}, e.key FROM (${rows}) f JOIN ${entity} e ON e.${entity}_id = f.${sqlName(of)} WHERE f.${sqlName(column)} IS NOT NULL`;
   const found: [number, string][] = [];
   for await (const chunk of file.chunks(query))
-    for (const [row, text, key] of chunk.getRows() as [number, string, string][])
-      if (naming.showsTexts || naming.isPublicPost(key)) found.push([row, text]);
+    for (const [row, text, key] of chunk.getRows() as [number, string, string][]) if (isPublic(key)) found.push([row, text]);
   if (found.length > 0) await learnNames(file, naming, `SELECT ${sqlName(column)} AS key FROM (${rows})`, 'texts');
   await file.run(`CREATE OR REPLACE TEMP TABLE shown_text (row_number INTEGER, ${sqlName(column)} VARCHAR)`);
   await file.append('temp.shown_text', (index) => {

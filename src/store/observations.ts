@@ -97,23 +97,54 @@ const PROFILE_FIELDS = ['handle', 'display_name', 'description', 'location', 'ur
  * @param subject Identity of the post, or of the account or another one that is read as the same.
  */
 export async function readLooks(file: CaseQueries, entity: Observed, subject: number): Promise<Look[]> {
-  const counts = COUNT_FIELDS[entity];
-  const profile = entity === 'account' ? PROFILE_FIELDS : [];
   const observations = await observationsOf(file, entity);
   const id = entity === 'account' ? await mainAccount(file, subject) : subject;
-  const rows = await file.rows<Record<string, unknown>>(
-    `SELECT ${isoTime('observed_at')} AS "observedAt", observed_precision_seconds AS "precisionSeconds", coalesce(is_event, false) AS "isEvent",
+  return (await looksOf(file, entity, observations, `subject = ${Math.trunc(id)}`)).get(id) ?? [];
+}
+
+/**
+ * All observations of some accounts, by identity as it was asked for; as `readLooks`. An account without any is missing.
+ *
+ * @param accounts SQL query of one column, `account_id`.
+ */
+export async function readAccountLooks(file: CaseQueries, accounts: string): Promise<Map<number, Look[]>> {
+  const observations = await observationsOf(file, 'account');
+  const hasSame =
+    (await file.row<{ count: number }>(`SELECT count(*) AS count FROM duckdb_tables() WHERE table_name = 'same_account'`)).count > 0;
+  const asked = await file.rows<{ id: number; main: number }>(
+    hasSame
+      ? `SELECT account_id AS id, coalesce(main_id, account_id) AS main FROM (${accounts}) LEFT JOIN same_account USING (account_id)`
+      : `SELECT account_id AS id, account_id AS main FROM (${accounts})`,
+  );
+  await file.run(`CREATE OR REPLACE TEMP TABLE asked_account AS SELECT account_id FROM (${accounts})`);
+  const mains = hasSame
+    ? `SELECT coalesce(main_id, account_id) FROM asked_account LEFT JOIN same_account USING (account_id)`
+    : `SELECT account_id FROM asked_account`;
+  const looks = await looksOf(file, 'account', observations, `subject IN (${mains})`);
+  await file.run(`DROP TABLE asked_account`);
+  return new Map(asked.flatMap(({ id, main }) => (looks.has(main) ? [[id, looks.get(main) as Look[]]] : [])));
+}
+
+async function looksOf(file: CaseQueries, entity: Observed, observations: string, condition: string): Promise<Map<number, Look[]>> {
+  const counts = COUNT_FIELDS[entity];
+  const profile = entity === 'account' ? PROFILE_FIELDS : [];
+  const rows = await file.rows<Record<string, unknown> & { subject: number }>(
+    `SELECT subject, ${isoTime('observed_at')} AS "observedAt", observed_precision_seconds AS "precisionSeconds", coalesce(is_event, false) AS "isEvent",
        CASE WHEN ${wasThere(entity)} THEN true WHEN ${WAS_GONE} THEN false END AS "isThere", status, stated_reason AS "statedReason", evidence,
        seen_from AS "seenFrom", has_login AS "hasLogin", source_id AS "sourceId", ${[...counts, ...profile].join(', ')}
-     FROM ${observations} seen WHERE subject = ${Math.trunc(id)}
-     ORDER BY observed_at NULLS LAST, source_id, status NULLS FIRST, ${[...counts, ...profile].map((name) => `${name} NULLS FIRST`).join(', ')}`,
+     FROM ${observations} seen WHERE ${condition}
+     ORDER BY subject, observed_at NULLS LAST, source_id, status NULLS FIRST, ${[...counts, ...profile].map((name) => `${name} NULLS FIRST`).join(', ')}`,
   );
-  return rows.map((row) => {
+  const looks = new Map<number, Look[]>();
+  for (const { subject, ...row } of rows) {
     const pick = <T>(names: readonly string[]): Record<string, T | null> =>
-      Object.fromEntries(names.map((name) => [name, (row[name] ?? null) as T | null]));
+      Object.fromEntries(names.map((name) => [name, ((row as Record<string, unknown>)[name] ?? null) as T | null]));
     const rest = Object.fromEntries(Object.entries(row).filter(([name]) => !counts.includes(name) && !profile.includes(name)));
-    return { ...(rest as unknown as Look), counts: pick<number>(counts), profile: pick<string>(profile) };
-  });
+    const own = looks.get(subject) ?? [];
+    own.push({ ...(rest as unknown as Look), counts: pick<number>(counts), profile: pick<string>(profile) });
+    looks.set(subject, own);
+  }
+  return looks;
 }
 
 /** The account that another one is read as; itself where there is none. `observationsOf` went before. */

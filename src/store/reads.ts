@@ -3,7 +3,17 @@ import { AntiphonError } from '../errors.js';
 import type { CooRTweetRows } from '../kernels/shares/coortweet.js';
 import { groupPositions, type Shares } from '../kernels/shares/share-index.js';
 import type { CaseContents, Layer, PostPair, Source, WorkContext } from '../model.js';
+import {
+  type AccountGroup,
+  readToldAccounts,
+  readToldHistories,
+  readUntoldGroups,
+  type ToldAccount,
+  type ToldHistories,
+  type ToldOptions,
+} from './account-histories.js';
 import { type AccountProfiles, readAccountHandles, readAccountProfiles } from './account-profiles.js';
+import { type AccountTurns, readAccountTurns } from './account-turns.js';
 import { countContents } from './case-contents.js';
 import type { CaseFile } from './case-file.js';
 import { type CaseQueries, isoTime } from './case-queries.js';
@@ -11,11 +21,24 @@ import { type StatePart, stateOf } from './case-state.js';
 import { distinctCount } from './distinct-count.js';
 import { type CaseEvent, readEvents } from './events.js';
 import type { ColumnValues } from './findings.js';
+import { type FollowerLooks, readFollowerLooks, readSayingPosts, type SayingPost } from './follower-looks.js';
 import { countLanguages, type LanguageCount, type PostLanguages, readPostLanguages } from './language-reads.js';
 import { clusterNearTexts, lacksNearText, NEAR_TEXT, NEAR_TEXT_FORM, type NearTexts } from './near-text-clusters.js';
 import { type FollowerCurve, readFollowerCurve } from './observations.js';
+import { type AccountTexts, type PostClients, readPostClients, textsByAccount, visitTexts } from './post-contents.js';
+import { type PostHours, readPostHours } from './post-hours.js';
+import {
+  type PostingSpans,
+  type RegistryAccount,
+  readPostingSpans,
+  readPublicAccounts,
+  readRegistryAccounts,
+} from './registry-accounts.js';
+import { type RepliesReceived, readRepliesReceived } from './replies-received.js';
+import { type RepostCounts, readGroupMembers, readMostReposted, readRepostCounts, type VoiceSpan } from './reposts.js';
 import { gatherOrderedShares, gatherShares, oneAccountPerPost, postFaults } from './share-columns.js';
 import { type RegisteredSpeaker, readSpeakerPosts, readSpeakers, type SpeakerPosts } from './speakers.js';
+import { type Held, type StatedKind, type StatedRows, statedRows } from './stated.js';
 import { readStatusIntervals, type StatusIntervals } from './status-intervals.js';
 import { clusterPosts, type PostTexts, type TextClusterOptions } from './text-clusters.js';
 
@@ -101,6 +124,61 @@ export class CaseReads {
   /** Posts of some accounts, all of one account together and by time. @param accounts By number; null: of all. */
   async speakerPosts(accounts: Int32Array | null): Promise<SpeakerPosts> {
     return readSpeakerPosts(this.file, await this.accountRanks(), accounts);
+  }
+
+  /** Every entry of the registry, with its account of the case where that may be named. */
+  async registryAccounts(): Promise<RegistryAccount[]> {
+    return readRegistryAccounts(this.file, await this.accountNumbers());
+  }
+
+  /** 1 for each account that may be named, by number. */
+  async publicAccounts(): Promise<Uint8Array> {
+    return readPublicAccounts(this.file, await this.accountNumbers());
+  }
+
+  /** When each account posted first and last, by number. */
+  async postingSpans(): Promise<PostingSpans> {
+    return readPostingSpans(this.file, await this.accountNumbers());
+  }
+
+  /** Followers of some accounts, one count a day. @param accounts By number; null: of all. */
+  async followerLooks(accounts: Int32Array | null): Promise<FollowerLooks> {
+    return readFollowerLooks(this.file, await this.accountIds(), accounts);
+  }
+
+  /** Posts of some accounts whose text, in lower case, holds a pattern of RE2. @param accounts By number; null: of all. */
+  async postsSaying(accounts: Int32Array | null, pattern: string): Promise<SayingPost[]> {
+    return readSayingPosts(this.file, await this.accountIds(), accounts, pattern);
+  }
+
+  /** What others stated: figures, who may use which platform, or events; in order of their numbers. */
+  statements<Kind extends StatedKind>(kind: Kind): Promise<Held<StatedRows[Kind]>[]> {
+    return statedRows(this.file, kind);
+  }
+
+  /** How many posts each account made in each hour, where times are precise enough. */
+  async postHours(withReposts: boolean): Promise<PostHours> {
+    return readPostHours(this.file, await this.accountNumbers(), withReposts);
+  }
+
+  /** How often each account reposted posts of some voices. @param windowSeconds A lag of at most this is quick. */
+  async repostCounts(spans: readonly VoiceSpan[], windowSeconds: number): Promise<RepostCounts> {
+    return readRepostCounts(this.file, await this.accountRanks(), spans, windowSeconds);
+  }
+
+  /** The accounts whose posts others repost most, by number. */
+  async mostReposted(most: number): Promise<Int32Array> {
+    return readMostReposted(this.file, await this.accountNumbers(), most);
+  }
+
+  /** The accounts in the groups of a stored finding, by number. */
+  async groupMembers(findingId: number): Promise<Int32Array> {
+    return readGroupMembers(this.file, findingId, await this.accountNumbers());
+  }
+
+  /** Replies in the case to posts of some accounts, by number. */
+  async repliesReceived(accounts: Int32Array): Promise<RepliesReceived> {
+    return readRepliesReceived(this.file, await this.accountRanks(), accounts);
   }
 
   /** The dated events of the case, by time. */
@@ -336,6 +414,41 @@ export class CaseReads {
   /** What dated observations counted of an account, by its number: followers, accounts that it follows, posts. */
   async followerCurve(account: number): Promise<FollowerCurve> {
     return readFollowerCurve(this.file, (await this.accountIds())[account] as number);
+  }
+
+  /** Falls of the number of posts and changes of handle that observations show, by number of the account. */
+  async accountTurns(): Promise<AccountTurns> {
+    return readAccountTurns(this.file, await this.accountNumbers());
+  }
+
+  /** The program with which every post was made. */
+  postClients(): Promise<PostClients> {
+    return readPostClients(this.file);
+  }
+
+  /** Visits every text once, in no stated order. @param visit Gets the identity of the post. */
+  visitTexts(visit: (post: number, text: string) => void, context: WorkContext): Promise<void> {
+    return visitTexts(this.file, visit, context);
+  }
+
+  /** The texts of some accounts, one account after the other. @param accounts By number, ascending. */
+  async *textsByAccount(accounts: Int32Array): AsyncGenerator<AccountTexts> {
+    yield* textsByAccount(this.file, await this.accountIds(), accounts);
+  }
+
+  /** The accounts whose histories may be told one by one. */
+  async toldAccounts(): Promise<ToldAccount[]> {
+    return readToldAccounts(this.file, await this.accountNumbers());
+  }
+
+  /** What the case holds of some of these accounts, and where findings list them. */
+  async toldHistories(told: readonly ToldAccount[], options: ToldOptions): Promise<ToldHistories> {
+    return readToldHistories(this.file, await this.accountRanks(), told, options);
+  }
+
+  /** All accounts but those that are told of one by one, by month of creation, main language and last status. */
+  async untoldGroups(): Promise<AccountGroup[]> {
+    return readUntoldGroups(this.file, await this.accountIds(), await this.toldAccounts());
   }
 
   /** When every account was seen there and gone, as intervals; subjects are numbers of accounts. */

@@ -1,4 +1,5 @@
 import type { CaseFile } from './case-file.js';
+import type { CaseQueries } from './case-queries.js';
 
 /** How a stated number is meant. `more-than` and `fewer-than` leave out the number itself, `at-least` and `at-most` do not. */
 export const BOUNDS = ['exact', 'about', 'at-least', 'at-most', 'more-than', 'fewer-than'] as const;
@@ -105,7 +106,7 @@ const SHAPES: Readonly<Record<StatedKind, TableShape>> = {
 const BATCH = 4000;
 
 /** All statements of one table, in order of their numbers. */
-export async function statedRows<Kind extends StatedKind>(file: CaseFile, kind: Kind): Promise<Held<StatedRows[Kind]>[]> {
+export async function statedRows<Kind extends StatedKind>(file: CaseQueries, kind: Kind): Promise<Held<StatedRows[Kind]>[]> {
   const { table, id, columns, instants } = SHAPES[kind];
   const selected = Object.entries(columns).map(
     ([field, column]) => `${instants.includes(field) ? `strftime(${column}, '%Y-%m-%dT%H:%M:%S.%fZ')` : column} AS "${field}"`,

@@ -10,6 +10,8 @@ const NAMED_UNKNOWN = 5;
 export interface ListedAccounts {
   /** By number, ascending. */
   readonly accounts: Int32Array;
+  /** The group of each, null where the list says none. */
+  readonly groups?: readonly (string | null)[];
   /** Names that the case does not know. */
   readonly unknownCount: number;
 }
@@ -30,12 +32,18 @@ export async function listedAccounts(
 ): Promise<ListedAccounts> {
   const numbers = new Map((await reads.accountKeys()).map((key, number) => [key, number]));
   const handles = await reads.accountHandles();
-  const found = new Set<number>();
+  const found = new Map<number, string | null>();
   const unknown: string[] = [];
-  for (const name of list.names) {
+  for (const [place, name] of list.names.entries()) {
     const number = numbers.get(name);
     const accounts = number === undefined ? (handles.get(name.toLowerCase()) ?? []) : [number];
-    for (const account of accounts) found.add(account);
+    for (const account of accounts) {
+      const group = list.groups?.[place] ?? null;
+      const known = found.get(account);
+      if (known !== undefined && known !== group)
+        throw new AntiphonError('parameter', `${flag}: ${list.path} puts ${name} into two groups, once under another name; give it one`);
+      found.set(account, group);
+    }
     if (accounts.length === 0) unknown.push(name);
   }
   const first = `${unknown.slice(0, NAMED_UNKNOWN).join(', ')}${unknown.length > NAMED_UNKNOWN ? ', …' : ''}`;
@@ -48,5 +56,6 @@ export async function listedAccounts(
   }
   // Names stay out of the finding; who runs the analysis sees them here.
   if (unknown.length > 0) context.progress.step(`${countOf(unknown.length, 'name')} of ${list.path} not in the case: ${first}`);
-  return { accounts: Int32Array.from(found).sort(), unknownCount: unknown.length };
+  const accounts = Int32Array.from(found.keys()).sort();
+  return { accounts, groups: Array.from(accounts, (account) => found.get(account) ?? null), unknownCount: unknown.length };
 }
