@@ -1,7 +1,8 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeParameters, parseParameter } from '../../analyses/parameters.js';
+import Type from 'typebox';
+import { checkParameters, describeParameters, parseParameter } from '../../analyses/parameters.js';
 import { AntiphonError, messageOf } from '../../errors.js';
 import type { WorkContext } from '../../model.js';
 import { type CoordinationWorld, coordinationWorld } from '../../simulate/coordination-world.js';
@@ -15,6 +16,7 @@ import { worldPlan } from '../world-plan.js';
 export interface SimulateOptions extends CommonOptions {
   readonly format: WorldFormat;
   readonly plan?: string;
+  readonly story?: 'duel';
   /** Knobs as they stand on the command line. */
   readonly [knob: string]: unknown;
 }
@@ -22,6 +24,7 @@ export interface SimulateOptions extends CommonOptions {
 /** Makes a world and writes its posts, its truth and its plan into a folder; all three, or none. */
 export async function simulateCommand(folder: string, options: SimulateOptions): Promise<void> {
   const terminal = new Terminal(options);
+  if (options.story !== undefined) return writeStory(folder, options, terminal);
   const plan = worldPlan(knobValues(options), options.plan);
   const names = [worldFileName(options.format), 'truth-accounts.csv', 'world.json'] as const;
   const there = names.find((name) => existsSync(join(folder, name)));
@@ -40,6 +43,34 @@ export async function simulateCommand(folder: string, options: SimulateOptions):
     sayWorld(terminal, world, paths);
   };
   await withContext(terminal, work, undefined, 'stopped; nothing was written');
+}
+
+/** Writes the world of a story: all of its files, or none. */
+async function writeStory(folder: string, options: SimulateOptions, terminal: Terminal): Promise<void> {
+  const { seed = 1, ...others } = knobValues(options) as { seed?: unknown };
+  const [knob] = [...Object.keys(others), ...(options.plan === undefined ? [] : ['plan'])];
+  if (knob !== undefined)
+    throw new AntiphonError('parameter', `--story ${options.story} takes --seed alone; leave ${knob} out, or the story`);
+  const { seed: checked } = checkParameters(Type.Object({ seed: worldParameters.properties.seed }), { seed });
+  const [{ duelFiles }, { duelWorld }] = [await import('../../simulate/duel-files.js'), await import('../../simulate/duel-world.js')];
+  const world = duelWorld({ seed: checked });
+  const files = duelFiles(world);
+  const there = files.find(({ name }) => existsSync(join(folder, name)));
+  if (there !== undefined)
+    throw new AntiphonError('output', `${join(folder, there.name)} is there already; name another folder, or remove it`);
+  const texts = files.map(({ name, text }): WorldText => ({ name, pieces: [text], size: 1 }));
+  await withContext(terminal, (context) => writeFolder(folder, context, texts), undefined, 'stopped; nothing was written');
+  const paths = files.map(({ name }) => join(folder, name));
+  terminal.result({
+    simulated: true,
+    files: paths,
+    story: options.story,
+    accountCount: world.accounts.length,
+    postCount: world.posts.length,
+  });
+  terminal.say('SIMULATED: no account or post in it exists.');
+  terminal.say(`${world.accounts.length.toLocaleString('en')} accounts, ${world.posts.length.toLocaleString('en')} posts`);
+  for (const path of paths) terminal.say(`written: ${path}`);
 }
 
 function knobValues(options: SimulateOptions): Record<string, unknown> {
