@@ -8,9 +8,29 @@ import { sensitivity } from './coordination/sensitivity.js';
 import { similarity } from './coordination/similarity.js';
 import { toolkit } from './coordination/toolkit.js';
 import { nearDuplicates } from './message/near-duplicates.js';
+import { access } from './voice/access.js';
+import { accountHistory } from './voice/account-history.js';
+import { adoption } from './voice/adoption.js';
+import { cadence } from './voice/cadence.js';
+import { concentration } from './voice/concentration.js';
+import { creationBursts } from './voice/creation-bursts.js';
+import { duel } from './voice/duel.js';
+import { following } from './voice/following.js';
+import { postingHours } from './voice/posting-hours.js';
+import { repurposedAccounts } from './voice/repurposed-accounts.js';
 
 /** All analyses, in the order of the five questions. */
 export const ANALYSES: readonly Analysis[] = [
+  adoption,
+  cadence,
+  following,
+  duel,
+  concentration,
+  creationBursts,
+  postingHours,
+  repurposedAccounts,
+  access,
+  accountHistory(() => ANALYSES) as unknown as Analysis,
   nearDuplicates,
   coordination,
   multiplex,

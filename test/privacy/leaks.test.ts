@@ -37,10 +37,26 @@ const RUNS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     '--pairs',
     out(`${layer}-pairs.csv`),
   ]),
+  cadence: [['--min-posts', '5', '--min-days', '2', '--draws', '99']],
+  concentration: [['--min-amplifiers', '10', '--draws', '100']],
   coortweet: [['--layer', 'repost', '--min-participation', '1', '--min-time', '60', '--window-seconds', '600']],
+  'creation-bursts': [['--min-accounts', '2', '--draws', '99']],
+  duel: [
+    [
+      '--sides',
+      `A: handle=${EMBASSY.handle}; B: handle=${ENVOY.handle}`,
+      '--event',
+      '2017-08-18',
+      '--days-before',
+      '7',
+      '--days-after',
+      '7',
+    ],
+  ],
   expand: [['--seeds', SEEDS]],
   multiplex: [['--layers', 'url,mention', ...WIDE, '--permutations', '20']],
   'near-duplicates': [[]],
+  'posting-hours': [['--min-posts', '1', '--draws', '100']],
   sensitivity: [['--layer', 'url', '--windows', '60,600', '--min-objects', '2', '--permutations', '20']],
   similarity: [['--layer', 'mention']],
   toolkit: [[]],
@@ -242,6 +258,9 @@ describe('without --reveal', () => {
     const findings = (await listFindings(file)).flatMap(({ findingId, tables }) =>
       tables.map(({ name }) => [String(findingId), name] as const),
     );
+    const charts = (await listFindings(file)).flatMap(({ findingId, analysis }) =>
+      (ANALYSES.find(({ id }) => id === analysis)?.charts ?? []).map(({ name }) => [String(findingId), name] as const),
+    );
     const hidden = openNaming(CASE, false);
     const values: Readonly<Record<string, readonly string[]>> = {
       finding: [...new Set(findings.map(([finding]) => finding))],
@@ -254,11 +273,13 @@ describe('without --reveal', () => {
     let answered = 0;
     for (const { method, path, query, response } of OPERATIONS) {
       if (method !== 'GET' || response === 'events') continue;
-      const paths = path.includes(':finding/tables/:table')
-        ? findings.map(([finding, table]) => path.replace(':finding', finding).replace(':table', table))
-        : path.includes(':table')
-          ? Object.keys(CASE_VIEWS).map((table) => path.replace(':table', table))
-          : (values[/:(\w+)/.exec(path)?.[1] ?? ''] ?? ['']).map((value) => path.replace(/:\w+/, value).replace(':name', 'report.html'));
+      const paths = path.includes('/charts/:chart')
+        ? charts.map(([finding, chart]) => path.replace(':finding', finding).replace(':chart', chart))
+        : path.includes(':finding/tables/:table')
+          ? findings.map(([finding, table]) => path.replace(':finding', finding).replace(':table', table))
+          : path.includes(':table')
+            ? Object.keys(CASE_VIEWS).map((table) => path.replace(':table', table))
+            : (values[/:(\w+)/.exec(path)?.[1] ?? ''] ?? ['']).map((value) => path.replace(/:\w+/, value).replace(':name', 'report.html'));
       for (const own of paths) {
         const columns = own.endsWith('/summary')
           ? (JSON.parse(await ask(own.replace('/summary', ''))) as { columns?: { name: string }[] }).columns

@@ -1,5 +1,6 @@
 import { importFiles } from '../../src/index.js';
 import { importRegistry } from '../../src/registry/import-registry.js';
+import { importStated } from '../../src/registry/stated/import-stated.js';
 import { CaseFile } from '../../src/store/case-file.js';
 import { openNaming } from '../../src/store/naming.js';
 import { markPublic } from '../../src/store/registry.js';
@@ -33,7 +34,7 @@ export const ENVOY: Person = { id: '8800000000000000033', handle: 'EnvoyOfXanadu
 export const ALL: readonly Person[] = [...PRIVATE, FORMER, EMBASSY, PAPER, ENVOY];
 /** Of the private post with this number of round and person. */
 const postId = (round: number, person: number): string => `66000000000${String(round).padStart(2, '0')}${person}7`;
-const ROUNDS = 12;
+const ROUNDS = 16;
 /** Rounds after this one lie outside of the envoy's time in office. */
 const LAST_ROUND_IN_OFFICE = 5;
 
@@ -67,7 +68,7 @@ const text = (round: number): string =>
 
 function posts(): string {
   const columns =
-    'tweetid,userid,user_display_name,user_screen_name,user_reported_location,user_profile_description,account_creation_date,tweet_language,tweet_text,tweet_time,tweet_client_name,is_retweet,retweet_tweetid,in_reply_to_userid,in_reply_to_tweetid,urls,user_mentions,hashtags,follower_count'.split(
+    'tweetid,userid,user_display_name,user_screen_name,user_reported_location,user_profile_description,account_creation_date,tweet_language,tweet_text,tweet_time,tweet_client_name,is_retweet,retweet_tweetid,in_reply_to_userid,in_reply_to_tweetid,urls,user_mentions,hashtags,follower_count,like_count,reply_count'.split(
       ',',
     );
   const rows = Array.from({ length: ROUNDS }, (_, round) =>
@@ -96,6 +97,8 @@ function posts(): string {
       user_mentions: `['7700000000000000011', '7700000000000000099', '8800000000000000031']`,
       hashtags: `['xanadu${round}', 'harmony']`,
       follower_count: String(round),
+      like_count: String(round),
+      reply_count: '1',
     })),
   ).flat();
   return csvOf(columns, ...rows, { ...rows[0], tweetid: '6700000001', tweet_time: 'raw-private-value "of" Alice_Private88' });
@@ -126,6 +129,16 @@ export async function privateWorld(folder: string): Promise<CaseFile> {
   ];
   for (const path of paths) await importFiles(file, [path], {}, quiet);
   await importRegistry(file, scratchFile(REGISTRY, 'registry.csv', folder), {}, quiet);
+  await importStated(
+    file,
+    scratchFile(
+      'voice,platform,country,status,since,stated_reason,stated_by\n@Alice_Private88,twitter,FR,withheld,2017-08-01,"asked by @bob_private_99 and Alice_Private88",A list\nAlice Hidden-Miller,twitter,DE,blocked,2017-08-01,,A list\nformer_envoy_x,twitter,IT,blocked,2017-08-01,,A list\nEmbassy of Xanadu,twitter,IT,blocked,2017-08-01,,A list\n',
+      'access.csv',
+      folder,
+    ),
+    {},
+    quiet,
+  );
   const { id } = await file.row<{ id: number }>(`SELECT account_id AS id FROM account WHERE key = '${PAPER.id}'`);
   await markPublic(file, id, 'a paper with an imprint', new Date(0));
   openNaming(file.path, false);

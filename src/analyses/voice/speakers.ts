@@ -8,7 +8,7 @@ import { listedAccounts } from '../coordination/listed-accounts.js';
 import { accountsParameter } from '../parameters.js';
 
 /** What conditions on voices may name. */
-const KEYS = ['actor', 'handle', 'host', 'institution', 'parent', 'platform', 'polity', 'role'] as const;
+const KEYS = ['actor', 'handle', 'host', 'institution', 'level', 'parent', 'platform', 'polity', 'role'] as const;
 type Key = (typeof KEYS)[number];
 
 /** Which voices an analysis looks at. */
@@ -75,7 +75,12 @@ export async function chooseSpeakers(
  *
  * @throws AntiphonError `parameter`, naming the condition that is none, or what no entry meets.
  */
-export function entriesMeeting(entries: readonly RegisteredSpeaker[], conditions: string): RegisteredSpeaker[] {
+export function entriesMeeting<Entry extends ConditionFields>(
+  entries: readonly Entry[],
+  conditions: string,
+  among = 'voice of the registry with an account in the case',
+  flag = '--voices (voices)',
+): Entry[] {
   let left = [...entries];
   for (const condition of conditions.split(',')) {
     const [key = '', ...rest] = condition.split('=');
@@ -87,19 +92,18 @@ export function entriesMeeting(entries: readonly RegisteredSpeaker[], conditions
     if (!KEYS.includes(name) || rest.length === 0 || values.includes(''))
       throw new AntiphonError(
         'parameter',
-        `--voices (voices) has conditions such as polity=China with the keys ${KEYS.join(', ')}, got "${condition.trim()}"`,
+        `${flag} has conditions such as polity=China with the keys ${KEYS.join(', ')}, got "${condition.trim()}"`,
       );
     left = left.filter((entry) => valuesOf(entry, name).some((value) => values.includes(value.toLowerCase())));
-    if (left.length === 0)
-      throw new AntiphonError(
-        'parameter',
-        `--voices (voices): no voice of the registry with an account in the case meets "${condition.trim()}"`,
-      );
+    if (left.length === 0) throw new AntiphonError('parameter', `${flag}: no ${among} meets "${condition.trim()}"`);
   }
   return left;
 }
 
-function valuesOf(entry: RegisteredSpeaker, key: Key): string[] {
+/** What conditions look at. */
+type ConditionFields = Pick<RegisteredSpeaker, Key | 'polityCode' | 'hostCode'>;
+
+function valuesOf(entry: ConditionFields, key: Key): string[] {
   const code = key === 'polity' ? entry.polityCode : key === 'host' ? entry.hostCode : null;
   return [entry[key], code].filter((value): value is string => value !== null);
 }
