@@ -8,6 +8,8 @@ const source = fileURLToPath(new URL('../src/', import.meta.url));
 // A folder imports only from folders above it in this list; the command line starts everything, the web view speaks HTTP alone.
 const FLOW = ['model', 'errors', 'kernels', 'store', 'sources', 'registry', 'enrich', 'analyses', 'evidence', 'jobs', 'api'];
 const SIMULATE_NEEDS = ['model', 'errors', 'kernels', 'simulate'];
+// What both faces draw with: it needs the model's types alone, and only evidence and the web view draw.
+const DRAWS = ['evidence', 'web', 'charts'];
 
 interface Module {
   readonly path: string;
@@ -36,6 +38,8 @@ test('a folder imports only from folders above it in the flow', () => {
       .filter((target) => {
         const to = folderOf(target);
         if (to === module.folder || module.folder === 'index') return false;
+        if (module.folder === 'charts') return to !== 'model';
+        if (to === 'charts') return !DRAWS.includes(module.folder);
         if (module.folder === 'cli') return to === 'web';
         if (module.folder === 'web') return !isContractType(module, target);
         if (module.folder === 'simulate') return !SIMULATE_NEEDS.includes(to);
@@ -52,6 +56,13 @@ function isContractType({ text }: Module, target: string): boolean {
   const taken = text.split('\n').filter((line) => line.includes(`/contract/${name}.ts'`));
   return target.startsWith(join('api', 'contract')) && taken.length > 0 && taken.every((line) => /^\s*import type /.test(line));
 }
+
+test('charts are drawn from types of the model and of Plot alone', () => {
+  const charts = modules.filter((module) => module.folder === 'charts');
+  const outside = charts.flatMap(({ text }) => text.split('\n').filter((line) => /from '(?!\.\/)/.test(line)));
+  expect(charts.length).toBeGreaterThan(5);
+  expect(outside.filter((line) => !/^import type .* from '(\.\.\/model\.js|@observablehq\/plot)';$/.test(line))).toEqual([]);
+});
 
 test('only the store imports the database driver', () => {
   expect(modules.filter((module) => module.text.includes("'@duckdb/") && module.folder !== 'store').map((module) => module.path)).toEqual(

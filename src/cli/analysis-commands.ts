@@ -3,6 +3,7 @@ import type { Analysis } from '../analyses/analysis.js';
 import { ANALYSES } from '../analyses/catalogue.js';
 import { describeParameters, type ParameterSchema } from '../analyses/parameters.js';
 import { AntiphonError } from '../errors.js';
+import type { FindingTable } from '../model.js';
 import { commonOptions, examples, memoryOption, spreadsheetOption, textsOption } from './common-options.js';
 
 /** Adds one command for each analysis to `run`. */
@@ -29,7 +30,7 @@ function addAnalysis(run: Command, analysis: Analysis): void {
   if (analysis.pairs !== undefined)
     command.option('--pairs <file>', 'write the pairs of posts behind the edges to a .csv, .json or .parquet file');
   spreadsheetOption(command);
-  if (analysis.tables.some(({ columns }) => columns.some(({ verbatimOf }) => verbatimOf !== undefined))) textsOption(command);
+  if (analysis.tables.some(holdsTexts)) textsOption(command);
   command.addHelpText(
     'after',
     examples(
@@ -96,4 +97,9 @@ function optionAt(args: readonly string[], name: string): GivenOption | null {
 /** The words after `run coordination` without an option. */
 function without(args: readonly string[], { at, length }: GivenOption): string[] {
   return [...args.slice(2, at), ...args.slice(at + length)];
+}
+
+/** True of a table with texts of posts; what accounts call themselves is shown by other rules. */
+function holdsTexts({ columns }: FindingTable): boolean {
+  return columns.some(({ verbatimOf }) => columns.some(({ name, type }) => name === verbatimOf && type === 'post'));
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { analysisById } from '../analyses/catalogue.js';
 import { describeParameters } from '../analyses/parameters.js';
-import { AntiphonError } from '../errors.js';
+import { AntiphonError, FAILURES } from '../errors.js';
 import type { Source, WorkContext } from '../model.js';
 import type { CaseFile } from '../store/case-file.js';
 import { learnFileNames, openNames, shownTexts } from '../store/case-names.js';
@@ -58,11 +58,31 @@ async function analyse(file: CaseFile, request: RequestOf<'analysis'>, outcome: 
 
 async function runEverything(file: CaseFile, outcome: JobOutcome, { rules, context }: JobTools): Promise<void> {
   const { runAll } = await import('../evidence/run-all.js');
-  const { skipped } = await runAll(file, context, {
+  const { skipped, failed } = await runAll(file, context, {
     execute: runInThread(rules.thread),
     onFinding: ({ findingId }) => outcome.findingIds.push(findingId),
   });
-  outcome.result = { skipped };
+  // What failed may name what stands in the data: it is kept as everybody may see it.
+  const naming = failed.length === 0 ? null : await hiddenNames(file);
+  const messages =
+    naming === null
+      ? []
+      : await shownTexts(
+          file,
+          naming,
+          failed.map(({ message }) => message),
+        );
+  outcome.result = {
+    skipped,
+    ...(failed.length === 0
+      ? {}
+      : {
+          failed: failed.map(({ analysis, code }, index) => ({
+            analysis,
+            message: code === 'internal' ? FAILURES.internal.meaning : (messages[index] ?? ''),
+          })),
+        }),
+  };
 }
 
 async function importUploads(file: CaseFile, request: RequestOf<'import'>, { rules, context }: JobTools): Promise<JobResult> {

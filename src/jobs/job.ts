@@ -45,8 +45,9 @@ export interface JobResult {
   /** Of an import, in the order of what was named. */
   readonly imported?: readonly ImportedSource[];
   readonly passedOver?: readonly string[];
-  /** Of `run-all`: what was skipped and which data it would need. */
-  readonly skipped?: readonly string[];
+  /** Of `run-all`: what was skipped and which data it would need, in sentences, and what failed, by analysis. */
+  readonly skipped?: readonly { readonly analysis: string; readonly reasons: readonly string[] }[];
+  readonly failed?: readonly { readonly analysis: string; readonly message: string }[];
   /** Of a report: names of its files, the document first. */
   readonly files?: readonly string[];
   /** Of `language`: in sentences. */

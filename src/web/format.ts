@@ -51,6 +51,17 @@ export function dayText(instant: string | number | Date): string {
   return new Intl.DateTimeFormat(LOCALES[language()], { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(instant));
 }
 
+/** The year, the month, and the day within its year of an axis of time, UTC. */
+export function yearText(at: Date): string {
+  return language() === 'zh' ? `${at.getUTCFullYear()}年` : String(at.getUTCFullYear());
+}
+export function monthText(at: Date): string {
+  return new Intl.DateTimeFormat(LOCALES[language()], { month: 'short', timeZone: 'UTC' }).format(at);
+}
+export function dayOfYearText(at: Date): string {
+  return new Intl.DateTimeFormat(LOCALES[language()], { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(at);
+}
+
 /** A span of seconds in the largest unit that fits it. */
 export function spanText(seconds: number): string {
   const units = [

@@ -66,6 +66,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   note: '1',
   analysis: 'coordination',
   table: 'edges',
+  chart: 'network',
   name: 'report.html',
 };
 

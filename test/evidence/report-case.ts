@@ -47,6 +47,15 @@ export async function runCoordination(file: CaseFile, parameters: Record<string,
   await runAnalysis(file, analysisById('coordination'), { permutations: 20, seeds: 2, ...parameters }, {}, quiet);
 }
 
+const QUESTIONS = [
+  'Who speaks?',
+  'What is said, in unison or not?',
+  'Who echoes it?',
+  'Who answers?',
+  'What falls silent?',
+  'Other findings',
+];
+
 /** The section of a finding. */
 export function findingOf(document: Document, findingId: number): HTMLElement {
   return document.querySelector(`#finding-${findingId}`)?.parentElement as HTMLElement;
@@ -115,17 +124,22 @@ function checkHeadings(document: Document): void {
   const sections = [...document.querySelectorAll('main > section > h2')].map((heading) => heading.textContent);
   expect(sections.slice(0, 3)).toEqual(['Summary', 'What is in the case', 'Timeline']);
   expect(sections.slice(-2)).toEqual(['Parameters', 'What this cannot show']);
-  const findings = sections.slice(sections[3] === 'What was seen when' ? 4 : 3, -2);
-  findings.forEach((title, index) => {
-    expect(title).toMatch(new RegExp(`^Finding ${index + 1}: `));
-  });
+  const between = sections.slice(3, -2).filter((title) => !['What was seen when', 'What others stated', 'Notes'].includes(title ?? ''));
+  expect(QUESTIONS.filter((title) => between.includes(title))).toEqual(between);
+  const findings = [...document.querySelectorAll('main h3.finding')];
+  for (const heading of findings) {
+    expect(plain(heading)).toMatch(/^Finding \d+: /);
+    expect(document.querySelector(`nav a[href="#${heading.id}"]`)).not.toBeNull();
+    expect(document.querySelector(`#summary`)?.parentElement?.querySelector(`a[href="#${heading.id}"]`)).not.toBeNull();
+  }
   for (const tag of ['header', 'nav', 'main', 'footer']) expect(document.querySelectorAll(tag)).toHaveLength(1);
 }
 
 function checkFigures(document: Document): void {
   for (const figure of document.querySelectorAll('figure')) {
     expect(figure.querySelector('figcaption')?.textContent?.length ?? 0).toBeGreaterThanOrEqual(20);
-    expect(figure.querySelectorAll('details table')).toHaveLength(1);
+    expect(figure.querySelectorAll('details table').length).toBeGreaterThanOrEqual(1);
+    expect(figure.querySelectorAll('details.cannot li').length).toBeGreaterThanOrEqual(1);
     expect(figure.querySelectorAll(':scope > div > svg[role=img][aria-label]')).toHaveLength(2);
     for (const svg of figure.querySelectorAll('svg[role=img]')) {
       expect(svg.getAttribute('viewBox')).toMatch(/^0 0 \d+(\.\d+)? \d+(\.\d+)?$/);

@@ -71,7 +71,7 @@ function tableOf(section: Element, caption: string): { readonly heads: string[];
 }
 
 function headings(section: Element): string[] {
-  return [...section.querySelectorAll('h3')].map(plain);
+  return [...section.querySelectorAll('h4')].map(plain);
 }
 
 describe('a co-share network', () => {

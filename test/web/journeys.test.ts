@@ -175,8 +175,50 @@ describe('from a file to a report', () => {
   });
 });
 
+describe('who speaks', () => {
+  test('what the analyses found is drawn, or said what it would need; fields of a chart are chosen and stand in the address', async () => {
+    const answer = await context.request.post(at('/api/jobs'), {
+      headers: { 'x-antiphon': '1' },
+      data: { kind: 'analysis', analysis: 'cadence', parameters: { draws: 99 } },
+    });
+    expect(answer.status()).toBe(202);
+    await expect
+      .poll(async () => (await (await context.request.get(at('/api/findings'))).json()).findings.length, { timeout: 60_000 })
+      .toBe(3);
+    await page.goto(at('/speaks'));
+    await heading('What the analyses found').waitFor();
+    await page.getByRole('img', { name: /^Posts a day, with dated changes of rate\. [\d,]+ values/ }).waitFor();
+    await heading('Not run yet').waitFor();
+    await page
+      .getByText(/needs? .*registry|has no registry/)
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: 'The whole finding' }).first().click();
+    await heading('Charts', 2).waitFor();
+    await page.getByText(/^6 of \d+ fields drawn$/).click();
+    await page.getByLabel('Add a field').first().selectOption({ index: 3 });
+    await page.getByText(/^7 of \d+ fields drawn$/).waitFor();
+    expect(page.url()).toContain('fields-3-');
+    await page.reload();
+    await page.getByText(/^7 of \d+ fields drawn$/).waitFor();
+    await page.getByRole('button', { name: 'Table', exact: true }).first().click();
+    await page.getByRole('columnheader').first().waitFor();
+  });
+});
+
 const VIEWS = [
-  ...['/', '/speaks', '/said', '/echoes?finding=1', '/answers', '/silent', '/analyses/coordination', '/findings', '/findings/1'],
+  ...[
+    '/',
+    '/speaks',
+    '/said',
+    '/echoes?finding=1',
+    '/answers',
+    '/silent',
+    '/analyses/coordination',
+    '/findings',
+    '/findings/1',
+    '/findings/3',
+  ],
   ...['/compare?a=1&b=2', '/posts', '/accounts', '/objects', '/data', '/import', '/jobs', '/notes', '/report'],
 ];
 

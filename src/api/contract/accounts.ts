@@ -39,8 +39,10 @@ export type AccountFinding = Static<typeof AccountFinding>;
 export const AccountPage = exact({
   account: Type.String(),
   shownAs: oneOf(['public', 'revealed', 'private'], {
-    description: '`private`: no more is shown than posts in number and where it stands.',
+    description:
+      '`private`: no more is shown than posts in number and where it stands, but of an account of a takedown archive all that names it not.',
   }),
+  isOfTakedown: Type.Boolean({ description: 'True if it stands in an imported takedown archive.' }),
   label: orNull(Type.String({ description: 'Actor and handle of an account that may be named.' })),
   platform: orNull(Type.String()),
   createdAt: orNull(Instant),
@@ -68,6 +70,12 @@ export const AccountPage = exact({
     }),
   ),
   languages: Type.Array(exact({ language: orNull(Type.String()), postCount: Count })),
+  languageCourse: Type.Array(exact({ from: Instant, to: Instant, language: orNull(Type.String()), postCount: Count }), {
+    description: 'Posts by language in weeks, or in months where they span more than 400 days.',
+  }),
+  topics: Type.Array(exact({ from: Instant, to: Instant, hashtag: Type.String(), postCount: Count }), {
+    description: 'Its five most frequent hashtags in each month, or in each quarter where its posts span more than 400 days.',
+  }),
   lives: Type.Array(Life),
   entries: Type.Array(VoiceEntry, { description: 'Entries of the registry that name it.' }),
   mark: orNull(exact({ reason: Type.String(), markedAt: Instant })),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { ChartDescription } from './charts.js';
 import { exact, oneOf, orNull } from './common.js';
 
 export const Question = oneOf(['voice', 'message', 'coordination', 'reaction', 'disappearance']);
@@ -52,6 +53,7 @@ export const AnalysisDescription = exact({
   parameters: Type.Unsafe<Record<string, unknown>>(Type.Object({}, { description: 'JSON Schema of the parameters.' })),
   form: Type.Array(Parameter),
   tables: Type.Array(TableDescription),
+  charts: Type.Array(ChartDescription, { description: 'The pictures of its tables, the most telling first.' }),
   hasPosts: Type.Boolean({ description: 'True if the posts behind an edge can be shown.' }),
   isSupported: Type.Boolean({ description: 'True if `run --all` would run it on this case.' }),
   skipped: Type.Array(Type.String(), { description: 'What the case would need, in sentences.' }),

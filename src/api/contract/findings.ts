@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { TableDescription } from './analyses.js';
+import { ChartDescription } from './charts.js';
 import { exact, Identity, Instant, oneOf, orNull } from './common.js';
 
 export const FindingSummary = exact({
@@ -15,6 +16,7 @@ export const FindingSummary = exact({
   figures: Type.Record(Type.String(), orNull(Type.Number())),
   limits: Type.Array(Type.String(), { description: 'What it cannot show.' }),
   tables: Type.Array(exact({ ...TableDescription.properties, rowCount: Type.Integer({ minimum: 0 }), isNetwork: Type.Boolean() })),
+  charts: Type.Array(ChartDescription, { description: 'Those that its tables can fill, the most telling first.' }),
   createdAt: Instant,
 });
 export type FindingSummary = Static<typeof FindingSummary>;

@@ -62,8 +62,9 @@ export interface JobResult {
     readonly notes: readonly string[];
   }[];
   readonly passedOver?: readonly string[];
-  /** Of `run-all`: what was skipped and which data it would need. */
-  readonly skipped?: readonly string[];
+  /** Of `run-all`: what was skipped and which data it would need, in sentences, and what failed, by analysis. */
+  readonly skipped?: readonly { readonly analysis: string; readonly reasons: readonly string[] }[];
+  readonly failed?: readonly { readonly analysis: string; readonly message: string }[];
   /** Of a report: names of its files, the document first; GET /api/jobs/N/files/NAME. */
   readonly files?: readonly string[];
   /** Of `language`: in sentences. */

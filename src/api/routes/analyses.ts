@@ -8,6 +8,7 @@ import { CaseReads } from '../../store/reads.js';
 import { AnalysisDescription, AnalysisList } from '../contract/analyses.js';
 import { exact } from '../contract/common.js';
 import { operation } from '../operation.js';
+import { describeChart } from './charts.js';
 import { describeTable } from './describe-table.js';
 
 export const ANALYSIS_OPERATIONS = [
@@ -60,6 +61,7 @@ function describeAnalysis(analysis: Analysis, contents: CaseContents): AnalysisD
       default: (parameter.default ?? null) as string | number | boolean | null,
     })),
     tables: analysis.tables.map(describeTable),
+    charts: (analysis.charts ?? []).map(describeChart),
     hasPosts: analysis.pairs !== undefined,
     isSupported: runs.length > 0,
     skipped: [...skipped],

@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import { AntiphonError } from '../../errors.js';
 import { readStored, type StoredFinding } from '../../evidence/report/stored-findings.js';
 import { standing } from '../../evidence/standing.js';
+import { chartsOf } from '../../evidence/views/finding-charts.js';
 import type { CaseFile } from '../../store/case-file.js';
 import { shownTexts } from '../../store/case-names.js';
 import { isNetworkTable } from '../../store/export.js';
@@ -10,6 +11,7 @@ import { CaseReads } from '../../store/reads.js';
 import { exact, Identity } from '../contract/common.js';
 import { FindingList, FindingSummary } from '../contract/findings.js';
 import { operation } from '../operation.js';
+import { describeChart } from './charts.js';
 import { describeTable } from './describe-table.js';
 
 export const FindingPath = exact({ finding: Identity });
@@ -79,6 +81,7 @@ function summaryOf(finding: StoredFinding): Omit<FindingSummary, 'summary' | 'is
       rowCount: finding.tables.find(({ name }) => name === table.name)?.rowCount ?? 0,
       isNetwork: isNetworkTable(table),
     })),
+    charts: chartsOf(finding).map(describeChart),
     createdAt,
   };
 }

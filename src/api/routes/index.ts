@@ -2,6 +2,7 @@ import type { Operation } from '../operation.js';
 import { ACCOUNT_OPERATIONS } from './accounts.js';
 import { ANALYSIS_OPERATIONS } from './analyses.js';
 import { CASE_OPERATIONS } from './case.js';
+import { CHART_OPERATIONS } from './charts.js';
 import { FINDING_OPERATIONS } from './findings.js';
 import { JOB_OPERATIONS } from './jobs.js';
 import { NETWORK_OPERATIONS } from './network.js';
@@ -17,6 +18,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...CASE_OPERATIONS,
   ...ANALYSIS_OPERATIONS,
   ...FINDING_OPERATIONS,
+  ...CHART_OPERATIONS,
   ...NETWORK_OPERATIONS,
   ...JOB_OPERATIONS,
   ...NOTE_OPERATIONS,

@@ -7,7 +7,7 @@ import { withCase } from '../session.js';
 import { type CommonOptions, Terminal } from '../terminal.js';
 import { sayImported, sayPassedOver } from './import.js';
 import { sayRegistry } from './registry.js';
-import { sayFinding } from './say-finding.js';
+import { checkRuns, sayRuns } from './say-runs.js';
 import { openServed, portOf } from './serve.js';
 
 const SAMPLE_FOLDER = 'antiphon-sample';
@@ -36,18 +36,18 @@ export async function startCommand(
     for (const one of imported.files) sayImported(terminal, one);
     sayPassedOver(terminal, imported.passedOver);
     if (isSample) await registerSample(file, join(folder, SAMPLE_REGISTRY), terminal, context);
-    const { findings, skipped } = await runAll(file, context);
-    for (const finding of findings) sayFinding(terminal, finding, false);
-    for (const sentence of skipped) terminal.say(`skipped: ${sentence}`);
+    const runs = await runAll(file, context);
+    sayRuns(terminal, runs);
     context.progress.step('writing the report');
     // Nobody in the sample exists, so its report shows names; its key is made all the same.
     const { openNaming } = await import('../../store/naming.js');
     openNaming(file.path, false);
     const reveal = isSample || options.reveal === true;
     const report = await writeReport(file, join(folder, `${name}-report`), { reveal, simulated: isSample, now: context.now }, context);
-    terminal.result({ case: casePath, simulated: isSample, ...imported, findings, skipped, report });
+    terminal.result({ case: casePath, simulated: isSample, ...imported, ...runs, report });
     terminal.say(`case: ${casePath}`);
     terminal.say(`report: ${report.reportPath}`);
+    if (options.serve !== true) checkRuns(runs);
   });
   if (options.serve === true)
     await openServed(casePath, { ...options, port, reveal: isSample || options.reveal === true, simulated: isSample });

@@ -5,6 +5,10 @@ import type { ReportChance, ReportFinding } from './report-model.js';
 import { countText, measureText, numberText, percentText } from './wording.js';
 
 const LISTED_WEIGHTS = 15;
+const CHANCE_LIMITS = [
+  'Why pairs are beyond chance: one newsroom, one campaign or one piece of news that many follow look alike.',
+  'What the shuffled worlds do not keep: they keep how active accounts and objects are, and not who reads whom.',
+];
 /** From the weight on at which chance makes at most this share of the edges, the headline has a second half. */
 const SMALL_SHARE = 0.05;
 
@@ -46,14 +50,14 @@ export function chanceSection({ chance, finding, analysis }: ReportFinding, pict
   const headline = headlineText(chance);
   const table = chanceTable(chance, finding.findingId);
   const legend = html`<ul class="legend"><li><span class="swatch" style="background:var(--first)" aria-hidden="true"></span>solid, with dots: observed</li><li><span class="swatch" style="background:var(--second)" aria-hidden="true"></span>dashed, in a band: shuffled worlds, their mean and 95 % of them</li></ul>`;
-  return html`<h3>Against chance</h3>${headline === null ? null : html`<p class="lead">${headline}</p>`}
+  return html`<h4>Against chance</h4>${headline === null ? null : html`<p class="lead">${headline}</p>`}
 <p class="note">${FDR_CAPTION}</p>
-${pictures === null ? table : figureHtml({ ...pictures, caption: html`Pairs of accounts with at least so many objects in common. Edges on a logarithmic scale, with none at its foot.${legend}`, table })}`;
+${pictures === null ? table : figureHtml({ ...pictures, caption: html`Pairs of accounts with at least so many objects in common. Edges on a logarithmic scale, with none at its foot.${legend}`, table, limits: CHANCE_LIMITS })}`;
 }
 
 function untestedSection(isTestable: boolean): Html | null {
   return isTestable
-    ? html`<h3>Against chance</h3><p>This finding was not compared with shuffled worlds: expected by chance ÷ observed is –.</p>`
+    ? html`<h4>Against chance</h4><p>This finding was not compared with shuffled worlds: expected by chance ÷ observed is –.</p>`
     : null;
 }
 

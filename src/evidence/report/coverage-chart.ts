@@ -1,8 +1,10 @@
+import { type ChartEvent, eventMarks } from '../../charts/event-marks.js';
+import { timeAxis } from '../../charts/time-axis.js';
 import type { SourceCoverage, SourceQuality } from '../quality/quality-model.js';
 import { BIN_SECONDS } from '../quality/read-coverage.js';
+import { reportLook } from './chart-look.js';
 import { type Drawing, type Mark, type Pictures, pictureHtml, plotContent } from './charts.js';
 import { escapeText, Html } from './html.js';
-import { timeAxis } from './time-axis.js';
 import { numberText, shownText } from './wording.js';
 
 const FONT_SIZE = 11;
@@ -14,11 +16,10 @@ interface Frame {
   readonly width: number;
   readonly height: number;
   readonly left: number;
-  readonly ticks: number;
 }
 
-const WIDE: Frame = { width: 720, height: 150, left: 44, ticks: 9 };
-const NARROW: Frame = { width: 358, height: 130, left: 36, ticks: 4 };
+const WIDE: Frame = { width: 720, height: 150, left: 44 };
+const NARROW: Frame = { width: 358, height: 130, left: 36 };
 
 /** Bins in a row that are drawn, or printed, as one. */
 export interface CoverageStep {
@@ -60,25 +61,28 @@ export function binsPerBar({ counts }: SourceCoverage): number {
 }
 
 /** Posts of a source over time in a wide and a narrow form; null for a source without posts. */
-export function coveragePictures(drawing: Drawing, { source, coverage }: SourceQuality): Pictures {
+export function coveragePictures(drawing: Drawing, { source, coverage }: SourceQuality, events: readonly ChartEvent[]): Pictures {
   if (coverage === null) return null;
   const title = `Posts per ${coverage.bin} that came with ${shownText(source.name, 80)}`;
-  return { wide: picture(drawing, coverage, title, WIDE), narrow: picture(drawing, coverage, title, NARROW) };
+  return { wide: picture(drawing, coverage, title, events, WIDE), narrow: picture(drawing, coverage, title, events, NARROW) };
 }
 
-function picture(drawing: Drawing, coverage: SourceCoverage, title: string, frame: Frame): Html {
+function picture(drawing: Drawing, coverage: SourceCoverage, title: string, events: readonly ChartEvent[], frame: Frame): Html {
+  const span = { from: at(coverage, 0).getTime(), to: at(coverage, coverage.counts.length).getTime(), left: frame.left, right: 8 };
+  const rules = eventMarks(reportLook(drawing, frame.width), events, span);
+  const height = frame.height + rules.height;
   const content = plotContent(drawing, {
     width: frame.width,
-    height: frame.height,
+    height,
     marginLeft: frame.left,
     marginRight: 8,
-    marginTop: 10,
+    marginTop: 10 + rules.height,
     marginBottom: 34,
     x: { type: 'utc', domain: [at(coverage, 0), at(coverage, coverage.counts.length)], axis: null },
     y: { domain: [0, Math.max(1, ...coverage.counts)], label: null },
-    marks: marksOf(drawing, coverage, frame),
+    marks: [...marksOf(drawing, coverage, frame), ...rules.marks],
   });
-  return pictureHtml(frame.width, frame.height, new Html(escapeText(title)), content);
+  return pictureHtml(frame.width, height, new Html(escapeText(title)), content);
 }
 
 function marksOf(drawing: Drawing, coverage: SourceCoverage, frame: Frame): Mark[] {
@@ -104,7 +108,7 @@ function marksOf(drawing: Drawing, coverage: SourceCoverage, frame: Frame): Mark
       fontSize: FONT_SIZE,
       fill: 'var(--muted)',
     }),
-    timeAxis(drawing, frame.ticks),
+    timeAxis(reportLook(drawing, frame.width)),
   ];
 }
 

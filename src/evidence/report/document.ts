@@ -1,15 +1,16 @@
-import { analysisHint } from './analysis-hint.js';
-import { caseSection, sizeSentence } from './case-section.js';
+import { caseSection } from './case-section.js';
 import type { Pictures } from './charts.js';
 import { limitSection, parameterSection } from './closing-sections.js';
-import { type FindingPictures, findingAnchor, findingSection, findingSummary, findingTitle, rateNote } from './finding-section.js';
+import { type FindingPictures, findingAnchor, findingSection, findingTitle } from './finding-section.js';
 import { Html, html } from './html.js';
 import { noteSection } from './note-section.js';
 import { observationSection } from './observation-section.js';
+import { findingsByQuestion, type QuestionFindings } from './questions.js';
 import type { ReportData } from './report-model.js';
 import { statedSection } from './stated-section.js';
 import { STYLE } from './style.js';
-import { echoSentence, timelineSection } from './timeline-section.js';
+import { summarySection } from './summary-section.js';
+import { timelineSection } from './timeline-section.js';
 import { instantText, shownText } from './wording.js';
 
 /** What the document says about itself. */
@@ -34,9 +35,11 @@ interface Section {
   readonly id: string;
   readonly title: string;
   readonly body: Html;
+  /** What stands in it, for the contents. */
+  readonly parts?: readonly { readonly id: string; readonly title: string }[];
 }
 
-const NO_PICTURES: FindingPictures = { network: null, groups: null, chance: null, sensitivity: null };
+const NO_PICTURES: FindingPictures = { network: null, groups: null, chance: null, sensitivity: null, declared: [] };
 const POLICY = `default-src 'none'; style-src 'unsafe-inline'; img-src data:`;
 
 /** The whole report as one document that asks for nothing outside of itself. */
@@ -57,7 +60,7 @@ export function reportDocument(data: ReportData, pictures: ReportPictures, head:
 <a class="skip" href="#main">Skip to the report</a>
 <div class="page">
 ${headerHtml(data, head)}
-<nav aria-label="Contents"><h2 id="contents">Contents</h2><ol>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
+<nav aria-label="Contents"><h2 id="contents">Contents</h2><ol>${sections.map(contentsLine)}</ol></nav>
 <main id="main">
 ${sections.map(
   ({ id, title, body }) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
@@ -71,6 +74,11 @@ ${footerHtml(head)}
 </html>
 `;
   return document.markup;
+}
+
+function contentsLine({ id, title, parts = [] }: Section): Html {
+  const inner = parts.length === 0 ? null : html`<ul>${parts.map((part) => html`<li><a href="#${part.id}">${part.title}</a></li>`)}</ul>`;
+  return html`<li><a href="#${id}">${title}</a>${inner}</li>`;
 }
 
 function headerHtml(data: ReportData, { title, simulated, now }: ReportHead): Html {
@@ -97,20 +105,28 @@ function reportSections(data: ReportData, pictures: ReportPictures): Section[] {
     { id: 'timeline', title: 'Timeline', body: timelineSection(data, pictures.timeline) },
     ...(observations === null ? [] : [{ id: 'observations', title: 'What was seen when', body: observations }]),
     ...(stated === null ? [] : [{ id: 'stated', title: 'What others stated', body: stated }]),
-    ...data.findings.map((finding) => ({
-      id: findingAnchor(finding),
-      title: findingTitle(finding),
-      body: findingSection(finding, pictures.findings.get(finding.finding.findingId) ?? NO_PICTURES),
-    })),
+    ...findingsByQuestion(data.findings).map((asked) => questionSection(asked, pictures)),
     ...(notes === null ? [] : [{ id: 'notes', title: 'Notes', body: notes }]),
     { id: 'parameters', title: 'Parameters', body: parameterSection(data) },
     { id: 'limits', title: 'What this cannot show', body: limitSection(data) },
   ];
 }
 
-function summarySection(data: ReportData): Html {
-  const echo = data.timeline === null ? null : echoSentence(data.timeline, data.namesAreShown);
-  return html`<p class="lead">${sizeSentence(data)}</p>
-${echo === null ? null : html`<p>${echo}</p>`}
-${data.findings.length === 0 ? analysisHint(data) : html`${data.findings.map(findingSummary)}${rateNote(data.findings)}`}`;
+/** The findings that answer one question, those of one analysis together. */
+function questionSection({ id, title, findings }: QuestionFindings, pictures: ReportPictures): Section {
+  const isFirst = (index: number): boolean => findings[index]?.finding.analysis !== findings[index - 1]?.finding.analysis;
+  return {
+    id,
+    title,
+    parts: findings.map((finding) => ({ id: findingAnchor(finding), title: findingTitle(finding) })),
+    body: html`${findings.map(
+      (
+        finding,
+        index,
+      ) => html`<section aria-labelledby="${findingAnchor(finding)}"><h3 id="${findingAnchor(finding)}" class="finding">${findingTitle(finding)}</h3>
+${findingSection(finding, pictures.findings.get(finding.finding.findingId) ?? NO_PICTURES, isFirst(index))}
+</section>
+`,
+    )}`,
+  };
 }

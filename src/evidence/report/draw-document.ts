@@ -1,6 +1,7 @@
 import { chancePictures } from './chance-chart.js';
 import { type Drawing, openDrawing } from './charts.js';
 import { coveragePictures } from './coverage-chart.js';
+import { declaredPictures } from './declared-charts.js';
 import { type ReportHead, type ReportPictures, reportDocument } from './document.js';
 import { type FindingPictures, findingTitle } from './finding-section.js';
 import { groupPictures } from './groups-chart.js';
@@ -24,7 +25,9 @@ async function drawPictures(data: ReportData): Promise<ReportPictures> {
   return {
     timeline: data.timeline === null ? null : timelinePictures(drawing, data.timeline, data.events),
     coverage: new Map(
-      data.quality.sources.slice(0, SHOWN_SOURCES).map((source) => [source.source.sourceId, coveragePictures(drawing, source)]),
+      data.quality.sources
+        .slice(0, SHOWN_SOURCES)
+        .map((source) => [source.source.sourceId, coveragePictures(drawing, source, data.events)]),
     ),
     findings: new Map(data.findings.map((finding) => [finding.finding.findingId, drawFinding(drawing, finding, data.events)])),
   };
@@ -39,5 +42,6 @@ function drawFinding(drawing: Drawing, finding: ReportFinding, events: readonly 
     groups: groups === null ? null : groupPictures(drawing, groups, events),
     chance: chance === null ? null : chancePictures(drawing, chance),
     sensitivity: sensitivity === null ? null : sensitivityPictures(drawing, sensitivity.cells),
+    declared: finding.charts.map((chart) => declaredPictures(drawing, chart)),
   };
 }

@@ -1,5 +1,6 @@
-import { chanceSection, headlineText } from './chance-section.js';
+import { chanceSection } from './chance-section.js';
 import type { Pictures } from './charts.js';
+import { type DeclaredPictures, declaredFigure } from './declared-charts.js';
 import { groupSection } from './group-section.js';
 import { codedHtml, type Html, html } from './html.js';
 import { layerTieSection } from './layer-tie-section.js';
@@ -15,8 +16,11 @@ export interface FindingPictures {
   readonly groups: Pictures;
   readonly chance: Pictures;
   readonly sensitivity: Pictures;
+  /** In the order of the declaration. */
+  readonly declared: readonly DeclaredPictures[];
 }
 
+const NO_DECLARED: DeclaredPictures = { pictures: null, drawn: null };
 const RATE = /false-discovery rate/i;
 
 /** A finding as headings call it: "Finding 2: Co-share network, layer url, 1 min". */
@@ -36,15 +40,6 @@ export function findingAnchor({ finding }: ReportFinding): string {
   return `finding-${finding.findingId}`;
 }
 
-/** What a finding comes to: its first sentence, and what chance explains of it. */
-export function findingSummary(finding: ReportFinding): Html {
-  const [first] = finding.finding.summary;
-  const headline = finding.chance === null ? null : headlineText(finding.chance);
-  return html`<div class="finding-lines"><p><strong><a href="#${findingAnchor(finding)}">${findingTitle(finding)}</a></strong></p>
-${first === undefined ? null : html`<p>${sentenceText(first)}</p>`}${headline === null ? null : html`<p>${headline}</p>`}${finding.isCurrent ? null : html`<p>It was made before the latest import and does not cover all of the case.</p>`}</div>
-`;
-}
-
 /** What stands once under summaries that name a false-discovery rate or what chance explains. */
 export function rateNote(findings: readonly ReportFinding[]): Html | null {
   const isThere = findings.some(({ finding, chance }) => RATE.test(finding.summary[0] ?? '') || (chance?.length ?? 0) > 0);
@@ -53,12 +48,13 @@ export function rateNote(findings: readonly ReportFinding[]): Html | null {
     : null;
 }
 
-/** All that the report says of one finding; what an analysis declares appears without being named here. */
-export function findingSection(finding: ReportFinding, pictures: FindingPictures): Html {
+/** All that the report says of one finding; what an analysis declares appears without being named here. @param isFirst Of its analysis. */
+export function findingSection(finding: ReportFinding, pictures: FindingPictures, isFirst: boolean): Html {
   const { analysis, finding: stored } = finding;
-  return html`${analysis === null ? null : html`<p class="note">${codedHtml(analysis.description)}</p>`}
+  return html`${analysis === null || !isFirst ? null : html`<p class="note">${codedHtml(analysis.description)}</p>`}
 <div class="finding-lines">${stored.summary.map((sentence) => html`<p>${sentenceText(sentence)}</p>`)}</div>
 ${stateNotes(finding)}
+${finding.charts.map((read, index) => declaredFigure(read, pictures.declared[index] ?? NO_DECLARED, stored.findingId))}
 ${chanceSection(finding, pictures.chance)}
 ${layerTieSection(finding)}
 ${finding.network === null ? null : networkSection(finding, pictures.network)}
@@ -76,11 +72,11 @@ function stateNotes({ analysis, finding, isCurrent }: ReportFinding): Html {
       : finding.version === analysis.version
         ? null
         : `Made by version ${finding.version} of the analysis; the current one is ${analysis.version} and may measure more, or give other numbers. Run it again to compare.`;
-  return html`${version === null ? null : html`<p class="note">${version}</p>`}${isCurrent ? null : html`<p class="note">It was made before the latest import and does not cover all of the case.</p>`}`;
+  return html`${version === null ? null : html`<p class="note">${version}</p>`}${isCurrent ? null : html`<p class="note">Its data changed after it was made: it does not cover all that the case holds now.</p>`}`;
 }
 
 function strongestSection({ strongest, finding }: ReportFinding): Html {
-  const head = html`<h3>Strongest edges</h3>`;
+  const head = html`<h4>Strongest edges</h4>`;
   if (strongest === null || strongest.rows.length === 0) return html`${head}<p>There are no edges.</p>`;
   const caption =
     strongest.rows.length < strongest.rowCount
@@ -90,8 +86,8 @@ function strongestSection({ strongest, finding }: ReportFinding): Html {
 }
 
 /** Tables without a form of their own: the first one open if nothing else of the finding is shown, the others folded. */
-function otherTables({ others, finding, network, sensitivity }: ReportFinding): Html {
-  const hasForm = network !== null || sensitivity !== null;
+function otherTables({ others, finding, network, sensitivity, charts }: ReportFinding): Html {
+  const hasForm = network !== null || sensitivity !== null || charts.length > 0;
   return html`${others.map((rows, index) => {
     const { title } = rows.table;
     const body =
@@ -103,7 +99,7 @@ function otherTables({ others, finding, network, sensitivity }: ReportFinding): 
             rows.rows.length < rows.rowCount ? `${title}: the first ${rows.rows.length} of ${countText(rows.rowCount, 'row')}` : title,
           );
     return index === 0 && !hasForm
-      ? html`<h3>${title}</h3>${body}`
+      ? html`<h4>${title}</h4>${body}`
       : html`<details><summary>${title}</summary>
 ${body}
 </details>`;

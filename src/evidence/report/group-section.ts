@@ -8,7 +8,7 @@ import { decimalText, instantText, measureText, numberText, shownText } from './
 export function groupSection(finding: ReportFinding, pictures: Pictures): Html | null {
   const { groups, finding: stored } = finding;
   if (groups === null) return null;
-  const head = html`<h3>Groups</h3>`;
+  const head = html`<h4>Groups</h4>`;
   if (groups.length === 0) return html`${head}<p>There are no groups.</p>`;
   const table = groupTable(groups, stored.tables.find(({ name }) => name === 'groups')?.rowCount ?? groups.length, stored.findingId);
   const figure =
@@ -16,8 +16,9 @@ export function groupSection(finding: ReportFinding, pictures: Pictures): Html |
       ? table
       : figureHtml({
           ...pictures,
-          caption: `From the first to the last share behind the edges of each of the largest groups, UTC. Dotted: events.`,
+          caption: `From the first to the last share behind the edges of each of the largest groups, UTC. Dashed, with numbers: events, as under the timeline.`,
           table,
+          limits: ['How busy a group was between its first and its last share, and what it did before and after: a bar spans pauses.'],
         });
   return html`${head}${figure}${objectTable(finding)}${memberTable(finding)}`;
 }

@@ -1,8 +1,10 @@
+import { eventMarks } from '../../charts/event-marks.js';
+import { timeAxis } from '../../charts/time-axis.js';
+import { reportLook } from './chart-look.js';
 import { type Drawing, type Mark, pictureHtml, plotContent } from './charts.js';
 import { escapeText, Html } from './html.js';
 import { groupColour } from './network-picture.js';
 import type { ReportEvent, ReportGroup } from './report-model.js';
-import { timeAxis } from './time-axis.js';
 import { countText } from './wording.js';
 
 const ROW_HEIGHT = 22;
@@ -16,7 +18,7 @@ export function groupPictures(
 ): { readonly wide: Html; readonly narrow: Html } | null {
   const timed = groups.filter((group) => group.firstAt !== null && group.lastAt !== null).slice(0, DRAWN_GROUPS);
   if (timed.length === 0) return null;
-  return { wide: groupPicture(drawing, timed, events, 720, 148, 9), narrow: groupPicture(drawing, timed, events, 358, 140, 3) };
+  return { wide: groupPicture(drawing, timed, events, 720, 148), narrow: groupPicture(drawing, timed, events, 358, 140) };
 }
 
 function groupPicture(
@@ -25,7 +27,6 @@ function groupPicture(
   events: readonly ReportEvent[],
   width: number,
   marginLeft: number,
-  ticks: number,
 ): Html {
   const rows = groups.map((group) => ({
     name: `Group ${group.group} · ${countText(group.memberCount, 'account')}`,
@@ -34,14 +35,15 @@ function groupPicture(
     colour: groupColour(group.group),
   }));
   const [first, last] = timeBounds(rows);
-  const inside = events.map(({ happenedAt }) => new Date(happenedAt)).filter((at) => at >= first && at <= last);
-  const height = rows.length * ROW_HEIGHT + 40;
+  const look = reportLook({ plot, document }, width);
+  const rules = eventMarks(look, events, { from: first.getTime(), to: last.getTime(), left: marginLeft, right: 16 });
+  const height = rows.length * ROW_HEIGHT + 40 + rules.height;
   const marks: Mark[] = [
-    plot.ruleX(inside, { stroke: 'var(--muted)', strokeDasharray: '2 3' }),
+    ...rules.marks,
     plot.link(rows, { x1: 'from', x2: 'to', y1: 'name', y2: 'name', stroke: 'colour', strokeWidth: 6, strokeLinecap: 'round' }),
     plot.dot(rows, { x: 'from', y: 'name', fill: 'colour', r: 3 }),
     plot.axisY({ tickSize: 0, tickPadding: 10, label: null, fontSize: 11, fill: 'var(--ink)' }),
-    timeAxis({ plot, document }, ticks),
+    timeAxis(look),
   ];
   const content = plotContent(
     { plot, document },
@@ -50,7 +52,7 @@ function groupPicture(
       height,
       marginLeft,
       marginRight: 16,
-      marginTop: 4,
+      marginTop: 4 + rules.height,
       marginBottom: 36,
       x: { type: 'utc', domain: [first, last] },
       y: { type: 'point', domain: rows.map((row) => row.name), padding: 0.5 },

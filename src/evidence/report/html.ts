@@ -72,8 +72,14 @@ function kind(isNumber: boolean | undefined): Html | null {
   return isNumber === true ? html` class="number"` : null;
 }
 
-/** A picture in its wide and its narrow form, with its caption and, folded, its table. */
-export function figureHtml(figure: { readonly wide: Html; readonly narrow: Html; readonly caption: HtmlPart; readonly table: Html }): Html {
+/** A picture in its wide and its narrow form, with its caption and, folded, its table and what it cannot show. */
+export function figureHtml(figure: {
+  readonly wide: Html;
+  readonly narrow: Html;
+  readonly caption: HtmlPart;
+  readonly table: Html;
+  readonly limits: readonly string[];
+}): Html {
   return html`<figure>
 <div class="wide">${figure.wide}</div>
 <div class="narrow">${figure.narrow}</div>
@@ -81,6 +87,7 @@ export function figureHtml(figure: { readonly wide: Html; readonly narrow: Html;
 <details><summary>The figure as a table</summary>
 ${figure.table}
 </details>
+<details class="cannot"><summary>What this cannot show</summary><ul>${figure.limits.map((limit) => html`<li>${codedHtml(limit)}</li>`)}</ul></details>
 </figure>
 `;
 }

@@ -5,7 +5,7 @@ import { measureText, numberText, shownText } from './wording.js';
 /** Which layers tie the edges of a network of several: those in two or more first. */
 export function layerTieSection({ layerTies, finding }: ReportFinding): Html | null {
   if (layerTies === null || layerTies.length === 0) return null;
-  return html`<h3>Layers</h3>${tableHtml(
+  return html`<h4>Layers</h4>${tableHtml(
     'Edges by the layers that tie them',
     [
       { head: 'Layers', isNumber: true },

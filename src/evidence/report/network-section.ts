@@ -6,14 +6,18 @@ import { accountHtml } from './timeline-section.js';
 import { countText, numberText } from './wording.js';
 
 const LISTED_NODES = 100;
+const NETWORK_LIMITS = [
+  'Where a circle stands: only ties, sizes and colours carry meaning, and another run of the layout would stand otherwise.',
+  'Why accounts are tied: a tie says that they shared the same things close in time, not that they know of each other.',
+];
 
 /** The picture of one network with its table. */
 export function networkSection(finding: ReportFinding, pictures: Pictures): Html {
   const { network } = finding;
-  const head = html`<h3>Network</h3>`;
+  const head = html`<h4>Network</h4>`;
   if (network === null || pictures === null || network.nodes.length === 0)
     return html`${head}<p>No two accounts are tied, so there is nothing to draw.</p>`;
-  return html`${head}${figureHtml({ ...pictures, caption: html`${networkCaption(network)}${groupLegend(network)}`, table: nodeTable(network, finding.finding.findingId) })}`;
+  return html`${head}${figureHtml({ ...pictures, caption: html`${networkCaption(network)}${groupLegend(network)}`, table: nodeTable(network, finding.finding.findingId), limits: NETWORK_LIMITS })}`;
 }
 
 function groupLegend({ nodes, nodesAre }: ReportNetwork): Html | null {

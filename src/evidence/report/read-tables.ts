@@ -68,24 +68,31 @@ function isShownColumn(column: FindingColumn): boolean {
   return column.isPersonal !== true;
 }
 
-function shownColumns(table: FindingTable): FindingColumn[] {
+/** The columns of a table that a report shows. */
+export function shownColumns(table: FindingTable): FindingColumn[] {
   return table.columns.filter(isShownColumn);
 }
 
-/** A finding's table row by row, every identifier under the name that may be shown. */
-async function* namedRows(
+/**
+ * A finding's table row by row in the columns that are shown, every identifier under the name that may be shown.
+ *
+ * @param order SQL over `f`, the table; with what limits it, where it is limited.
+ * @param where Condition in SQL over `f`.
+ */
+export async function* namedRows(
   file: CaseFile,
   names: ReportNames,
-  { findingId }: StoredFinding,
+  { findingId }: Pick<StoredFinding, 'findingId'>,
   table: FindingTable,
   order = 'f.rowid',
+  where = 'true',
 ): AsyncGenerator<Value[]> {
   const columns = shownColumns(table);
   const posts = columns.flatMap(({ type }, index) => (type === 'post' ? [index] : []));
   const accounts = columns.filter(({ type }) => type === 'account');
   // Where a row is of posts with their accounts, each account is called as the author of its post.
   const postOf = columns.map((column) => (posts.length === accounts.length ? posts[accounts.indexOf(column)] : undefined));
-  for await (const chunk of file.chunks(rowsQuery(findingId, table.name, columns, order))) {
+  for await (const chunk of file.chunks(rowsQuery(findingId, table.name, columns, order, where))) {
     for (const row of chunk.getRows())
       yield columns.map((column, index) => {
         const [value, layer, post] = [row[2 * index], row[2 * index + 1] as string | null, postOf[index]];
@@ -96,7 +103,7 @@ async function* namedRows(
 }
 
 /** SQL for rows of a table: of every column its value, an identifier where it is one, and the layer where it is an object. */
-function rowsQuery(findingId: number, name: string, columns: readonly FindingColumn[], order: string): string {
+function rowsQuery(findingId: number, name: string, columns: readonly FindingColumn[], order: string, where: string): string {
   const joins: string[] = [];
   const values = columns.map((column, index) => {
     const value = `f.${sqlName(column)}`;
@@ -106,7 +113,7 @@ function rowsQuery(findingId: number, name: string, columns: readonly FindingCol
     if (column.type === 'object') joins.push(`LEFT JOIN layer l${index} ON l${index}.layer_id = e${index}.layer_id`);
     return `e${index}.key, ${column.type === 'object' ? `l${index}.name` : 'NULL'}`;
   });
-  return `SELECT ${values.join(', ')} FROM ${findingTableName(findingId, name)} f ${joins.join(' ')} ORDER BY ${order}`;
+  return `SELECT ${values.join(', ')} FROM ${findingTableName(findingId, name)} f ${joins.join(' ')} WHERE ${where} ORDER BY ${order}`;
 }
 
 function namedValue(names: ReportNames, column: FindingColumn, value: unknown, layer: string | null): Value {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { ReadChart } from '../../charts/chart-data.js';
 import { checkStated } from '../../registry/stated/check-stated.js';
 import { shownStatements } from '../../registry/stated/shown-statements.js';
 import type { CaseFile } from '../../store/case-file.js';
@@ -12,8 +13,8 @@ import { statedRows } from '../../store/stated.js';
 import { readCaseObservations } from '../observations/read-observations.js';
 import { readQuality } from '../quality/read-quality.js';
 import { standing } from '../standing.js';
+import { chartsOf, readFindingChart, readTimeMarks, type TimeMarks } from '../views/finding-charts.js';
 import { shownNotes } from '../views/notes.js';
-import { readShownEvents } from '../views/read-events.js';
 import { readChance, readLayerTies, readSensitivity } from './read-chance.js';
 import { readLanguages, readLayers, readPostKinds, readSizes, readSources } from './read-contents.js';
 import { readGroupParts } from './read-groups.js';
@@ -54,10 +55,11 @@ export async function readReport(file: CaseFile, naming: Naming, step: (label: s
   };
   step('reading the timeline');
   const timeline = await readTimeline(file, names, findings, publicIds);
+  const timeMarks = await readTimeMarks(file, naming);
   const reportFindings: ReportFinding[] = [];
   for (const finding of findings) {
     step(`reading finding ${finding.findingId}`);
-    reportFindings.push(await readFinding(file, names, finding, await standsOn(finding.analysisKnown)));
+    reportFindings.push(await readFinding(file, names, finding, await standsOn(finding.analysisKnown), timeMarks));
   }
   const quality = await readQuality(file, naming, false, step);
   await learnFileNames(file, naming);
@@ -74,7 +76,7 @@ export async function readReport(file: CaseFile, naming: Naming, step: (label: s
     observations: (await hasDatedObservations(file)) ? await readCaseObservations(file, naming) : null,
     sizes,
     ...counts,
-    events: (await readShownEvents(file, naming)).map(({ happenedAt, title }) => ({ happenedAt, title })),
+    events: timeMarks.events,
     stated: await readStatedByOthers(file, naming),
     timeline,
     findings: reportFindings,
@@ -91,7 +93,15 @@ async function readStatedByOthers(file: CaseFile, naming: Naming): Promise<Repor
   return { figures: comparisons, figureCount: counts.figures, access, contradictionCount };
 }
 
-async function readFinding(file: CaseFile, names: ReportNames, finding: StoredFinding, fingerprint: string): Promise<ReportFinding> {
+async function readFinding(
+  file: CaseFile,
+  names: ReportNames,
+  finding: StoredFinding,
+  fingerprint: string,
+  timeMarks: TimeMarks,
+): Promise<ReportFinding> {
+  const charts: ReadChart[] = [];
+  for (const chart of chartsOf(finding)) charts.push(await readFindingChart(file, names, finding, chart, timeMarks));
   const table = networkTable(finding);
   const groupParts = await readGroupParts(file, names, finding);
   const chance = await readChance(file, finding);
@@ -113,6 +123,7 @@ async function readFinding(file: CaseFile, names: ReportNames, finding: StoredFi
     chance,
     sensitivity,
     layerTies: await readLayerTies(file, finding),
+    charts,
     others: await readOtherTables(file, names, finding, ownForm),
   };
 }

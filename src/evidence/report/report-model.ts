@@ -1,4 +1,5 @@
 import type { Analysis } from '../../analyses/analysis.js';
+import type { ReadChart } from '../../charts/chart-data.js';
 import type { Finding, FindingTable } from '../../model.js';
 import type { FigureComparison } from '../../registry/stated/compare-figures.js';
 import type { AccessStatement } from '../../store/stated.js';
@@ -246,6 +247,8 @@ export interface ReportFinding {
   readonly chance: readonly ReportChance[] | null;
   readonly sensitivity: { readonly cells: readonly SensitivityCell[]; readonly overlaps: readonly SensitivityOverlap[] } | null;
   readonly layerTies: readonly ReportLayerTies[] | null;
+  /** The charts that its analysis declares, with their rows. */
+  readonly charts: readonly ReadChart[];
   /** Tables without a form of their own. */
   readonly others: readonly ReportRows[];
 }

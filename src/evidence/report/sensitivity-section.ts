@@ -7,6 +7,9 @@ import { decimalText, durationText, measureText, numberText } from './wording.js
 
 /** Settings of the matrix: what a page can hold side by side. */
 const MATRIX_SETTINGS = 16;
+const SENSITIVITY_LIMITS = [
+  'Which setting is right. A result that stands at many settings is firmer; one that stands at a single setting may be a choice.',
+];
 
 type Setting = Pick<SensitivityCell, 'windowSeconds' | 'minObjects'>;
 
@@ -17,8 +20,8 @@ export function sensitivitySection({ sensitivity, finding }: ReportFinding, pict
   const rate = typeof fdr === 'number' ? ` of ${numberText(fdr)}` : '';
   const table = gridTable(sensitivity.cells);
   const caption = `Each field one measure; across, the window on a logarithmic scale; a line for each least number of common objects. Counts stand on logarithmic scales. Bands: 95 % of shuffled worlds, a hollow dot their mean. Edges at the rate: those within a false-discovery rate${rate}. ${FDR_CAPTION}`;
-  return html`<h3>The network at each setting</h3>${pictures === null ? table : figureHtml({ ...pictures, caption, table })}
-<h3>Overlap of the networks</h3>
+  return html`<h4>The network at each setting</h4>${pictures === null ? table : figureHtml({ ...pictures, caption, table, limits: SENSITIVITY_LIMITS })}
+<h4>Overlap of the networks</h4>
 <p>Edges that both networks hold by edges that either holds: 0, nothing in common; 1, the same. A wider window holds what a narrower one holds, so that some of the overlap is by definition.</p>
 ${overlapMatrix(sensitivity.cells, sensitivity.overlaps, finding.findingId)}`;
 }

@@ -8,6 +8,7 @@ import { countText, numberText, sentenceText, shownText } from './wording.js';
 
 /** Sources that have a section of their own; the others stand in the tables beside the report. */
 export const SHOWN_SOURCES = 12;
+const COVERAGE_LIMITS = ['Whether posts that are not here were never made, were removed, or were not collected.'];
 /** Topics that the tables of the whole case show where there is but one source. */
 const OF_CASE = ['layers', 'languages'];
 
@@ -47,7 +48,13 @@ function coverageFigure(coverage: SourceCoverage, { wide, narrow }: NonNullable<
     ...(coverage.outsideCount > 0 ? [`${countText(coverage.outsideCount, 'post')} far outside of this time not drawn`] : []),
     ...(gaps.length > 0 ? ['shaded: nothing, which chance does not explain'] : []),
   ];
-  return figureHtml({ wide, narrow, caption: `${[what, ...marks].join('; ')}. Times are UTC.`, table: coverageTable(coverage) });
+  return figureHtml({
+    wide,
+    narrow,
+    caption: `${[what, ...marks].join('; ')}. Times are UTC.`,
+    table: coverageTable(coverage),
+    limits: COVERAGE_LIMITS,
+  });
 }
 
 function coverageTable(coverage: SourceCoverage): Html {

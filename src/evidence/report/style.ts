@@ -24,6 +24,11 @@ a { color: var(--accent); text-underline-offset: .15em; }
 h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 .5rem; letter-spacing: -.01em; text-wrap: balance; overflow-wrap: anywhere; }
 h2 { font-size: 1.4rem; line-height: 1.25; margin: 3.2rem 0 .8rem; padding-top: .9rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1.08rem; line-height: 1.3; margin: 2rem 0 .6rem; overflow-wrap: anywhere; }
+h4 { font-size: 1rem; line-height: 1.35; margin: 1.8rem 0 .5rem; overflow-wrap: anywhere; }
+.finding { font-size: 1.2rem; margin-top: 2.6rem; }
+h3 a { color: inherit; text-decoration-color: var(--line); }
+.source { font-size: .86rem; }
+.source a { text-decoration: none; }
 p, ul, ol, dl { margin: .7rem 0; }
 ul, ol { padding-left: 1.3rem; }
 li { margin: .25rem 0; }
@@ -34,6 +39,7 @@ li { margin: .25rem 0; }
 .badges .strong { color: var(--badge); background: var(--badge-paper); border-color: currentColor; font-weight: 600; letter-spacing: .02em; }
 nav ol { columns: 2; column-gap: 2rem; }
 nav li { break-inside: avoid; margin: 0; padding: .15rem 0; }
+nav ul { list-style: none; margin: .1rem 0 .4rem; padding-left: .2rem; font-size: .92rem; }
 nav h2 { margin-top: 2rem; font-size: 1rem; border: 0; padding: 0; }
 .finding-lines { border-left: 3px solid var(--line); padding-left: 1rem; margin: 1rem 0; }
 .finding-lines p { margin: .3rem 0; }
@@ -53,7 +59,12 @@ figcaption { margin-top: .6rem; }
 .picture .labels text, .picture .row, .picture .event, .picture .legend-text { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
 .narrow { display: none; }
 .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1rem; color: var(--ink); }
-.legend li { margin: 0; white-space: nowrap; }
+.legend li { margin: 0; max-width: 100%; overflow-wrap: anywhere; }
+.events { font-size: .95em; columns: 2; column-gap: 1.6rem; }
+.events li { break-inside: avoid; }
+.swatch.line, .swatch.dashes { border-radius: 0; height: .2em; width: 1.1em; vertical-align: .25em; }
+.swatch.bar { border-radius: 1px; }
+.cannot ul { font-size: .9rem; color: var(--muted); margin-top: .3rem; }
 .swatch { display: inline-block; width: .75em; height: .75em; border-radius: 50%; margin-right: .4em; vertical-align: -.02em; }
 details { margin: .7rem 0; }
 summary { cursor: pointer; color: var(--accent); font-size: .9rem; width: fit-content; }
@@ -94,7 +105,7 @@ footer { margin-top: 3.5rem; border-top: 1px solid var(--line); padding-top: 1re
   .dense { font-size: .78rem; }
   .dense th, .dense td { padding-right: .4rem; }
   th, td { padding-right: .6rem; }
-  nav ol { columns: 1; }
+  nav ol, .events { columns: 1; }
   .legend li { white-space: normal; }
   .wide { display: none; }
   .narrow { display: block; }
@@ -114,7 +125,7 @@ footer { margin-top: 3.5rem; border-top: 1px solid var(--line); padding-top: 1re
   .narrow { display: none; }
   .scroll { overflow: visible; background: none; }
   .dense { font-size: 7.5pt; }
-  h2, h3, caption { break-after: avoid; }
+  h2, h3, h4, caption { break-after: avoid; }
   figure > div, tr { break-inside: avoid; }
   thead { display: table-header-group; }
   details::details-content { content-visibility: visible; display: block; height: auto; }

@@ -1,13 +1,14 @@
+import { binEnd, timeAxis } from '../../charts/time-axis.js';
+import { reportLook } from './chart-look.js';
 import { type Drawing, type Mark, pictureHtml, plotContent } from './charts.js';
 import { escapeText, Html } from './html.js';
 import { textWidth } from './label-placement.js';
 import type { ReportEvent, TimeBin, Timeline, TimelineBin, TimelineLane, TimelineRow } from './report-model.js';
 import type { AccountLabel } from './report-names.js';
-import { timeAxis } from './time-axis.js';
 import { countText, dayText, numberText, shownText } from './wording.js';
 
-/** Length of a bin where it is the same throughout, in milliseconds; months and years are drawn by their own bounds. */
-const BIN_MS: Readonly<Record<TimeBin, number>> = { hour: 3_600_000, day: 86_400_000, week: 604_800_000, month: 0, year: 0 };
+/** Days of a bin, about. */
+const BIN_DAYS: Readonly<Record<TimeBin, number>> = { hour: 1 / 24, day: 1, week: 7, month: 30, year: 365 };
 const COLOURS: Readonly<Record<TimelineRow['tone'], string>> = {
   first: 'var(--first)',
   second: 'var(--second)',
@@ -142,7 +143,7 @@ function rowOptions({ plot }: Drawing, timeline: Timeline, row: TimelineRow, fra
 }
 
 function axisOptions(drawing: Drawing, timeline: Timeline, frame: Frame, height: number) {
-  const marks = [timeAxis(drawing, frame.numbered ? 4 : 9)];
+  const marks = [timeAxis(reportLook(drawing, frame.width))];
   return { ...plotFrame(timeline, frame, height), marginTop: 2, marginBottom: height - 2, y: { axis: null }, marks };
 }
 
@@ -157,14 +158,11 @@ function plotFrame(timeline: Timeline, { width, left, right }: Frame, height: nu
 }
 
 function binBounds(bin: TimeBin, { start }: TimelineBin): { from: Date; to: Date } {
-  const from = new Date(start);
-  if (BIN_MS[bin] > 0) return { from, to: new Date(start + BIN_MS[bin]) };
-  const [year, month] = [from.getUTCFullYear(), from.getUTCMonth()];
-  return { from, to: new Date(bin === 'month' ? Date.UTC(year, month + 1) : Date.UTC(year + 1, 0)) };
+  return { from: new Date(start), to: binEnd(start, bin) };
 }
 
 function binCount({ bin, from, to }: Timeline): number {
-  return (to - from) / (BIN_MS[bin] || (bin === 'month' ? 30 : 365) * 86_400_000);
+  return (to - from) / (BIN_DAYS[bin] * 86_400_000);
 }
 
 function nested(x: number, y: number, width: number, height: number, content: string): string {

@@ -6,6 +6,10 @@ import { drawnEvents } from './timeline-chart.js';
 import { countText, dayText, instantText, numberText, percentText, shownText } from './wording.js';
 
 const SHORT_NAME = 24;
+const TIMELINE_LIMITS = [
+  'Whether posts that are not here were never made, were removed, or were not collected.',
+  'Why others repost: an echo may be agreement, news, mockery or a machine.',
+];
 const FEW = `fewer than ${LEAST_TOLD} accounts`;
 
 /** An identifier; short ones are never broken. */
@@ -74,6 +78,7 @@ export function timelineSection(data: ReportData, pictures: { readonly wide: Htm
     narrow: html`${pictures.narrow}${list}`,
     caption: html`${timelineCaption(timeline)}${drawn.length < events.length ? ` ${countText(events.length - drawn.length, 'event')} outside of this time not drawn.` : null}`,
     table: timelineTable(timeline),
+    limits: TIMELINE_LIMITS,
   });
   return html`${figure}${sentence === null ? null : html`<p class="lead">${sentence}</p>`}${events.length === 0 ? html`<p class="note">The case holds no events to mark.</p>` : eventTable(data)}`;
 }

@@ -28,7 +28,8 @@ export interface AccountRows {
 export async function readAccountFindings(file: CaseFile, naming: Naming, accountId: number, shown: string): Promise<AccountRows[]> {
   const standsOn = standing(new CaseReads(file));
   const found: AccountRows[] = [];
-  for (const finding of (await readStored(file)).reverse())
+  // What the analysis of histories says of an account is what its page says.
+  for (const finding of (await readStored(file)).reverse().filter(({ analysis }) => analysis !== 'account-history'))
     for (const place of await placesOf(file, finding, accountId)) {
       const table = finding.declared.get(place.table);
       if (table === undefined) continue;

@@ -1,10 +1,13 @@
 import { AntiphonError } from '../../errors.js';
+import { binsOf, readLanguagePosts, readTopics, TAKEDOWN_ACCOUNTS } from '../../store/account-histories.js';
 import { type CaseFile, isoTime } from '../../store/case-file.js';
 import { preparePublicSpans, shownTexts } from '../../store/case-names.js';
 import { dataState } from '../../store/data-state.js';
+import { statesLanguage } from '../../store/language-reads.js';
 import type { Naming } from '../../store/naming.js';
 import { readObservedThings } from '../../store/observation-summary.js';
 import { type Look, prepareSameAccounts, readLooks } from '../../store/observations.js';
+import { runsOf } from '../../store/profile-runs.js';
 import { publicMarks, voiceAccounts } from '../../store/registry.js';
 import { accountNames } from '../../store/shown-names.js';
 import { SideTables } from '../../store/side-tables.js';
@@ -21,6 +24,8 @@ interface Asked {
   readonly account: string;
   /** True if the account is public, under whichever of its names it was asked for. */
   readonly isPublic: boolean;
+  /** True if it stands in a takedown archive, so that its history may be told under its pseudonym. */
+  readonly isOfTakedown: boolean;
   readonly label: string | null;
 }
 
@@ -47,12 +52,20 @@ export async function readAccountPage(file: CaseFile, naming: Naming, shown: str
     account: asked.account,
     shownAs: asked.shownAs,
     ...posts,
+    isOfTakedown: asked.isOfTakedown,
     findings: await readAccountFindings(file, naming, asked.id, asked.account),
   };
-  const page = asked.shownAs === 'private' ? NOTHING_MORE : await readMore(file, naming, asked, spans, voices);
+  const page = asked.shownAs === 'private' && !isTold(asked) ? NOTHING_MORE : await readMore(file, naming, asked, spans, voices);
   await file.run(`DROP TABLE IF EXISTS own_post`);
   return { ...head, ...page };
 }
+
+/** True of an account that may not be named, but whose history may be told. */
+function isTold({ isOfTakedown, isPublic }: Asked): boolean {
+  return isOfTakedown && !isPublic;
+}
+
+const MOST_TOPICS = 5;
 
 const NOTHING_MORE = {
   label: null,
@@ -65,6 +78,8 @@ const NOTHING_MORE = {
   followers: { observedAt: [], followerCount: [], followingCount: [], postCount: [] },
   posts: null,
   languages: [],
+  languageCourse: [],
+  topics: [],
   lives: [],
   entries: [],
   mark: null,
@@ -88,6 +103,7 @@ async function findAccount(file: CaseFile, naming: Naming, shown: string): Promi
   const row = found[0] ?? (naming.isRevealed ? await byPseudonym(file, naming, query, shown) : undefined);
   if (row === undefined) throw unknownAccount(shown);
   const isPublic = naming.isRevealed || naming.known.accounts.has(row.key);
+  const { isOfTakedown } = await file.row<{ isOfTakedown: boolean }>(`SELECT ${row.id} IN (${TAKEDOWN_ACCOUNTS}) AS "isOfTakedown"`);
   const isNamed = isPublic && (naming.isRevealed || row.whole === shown);
   return {
     id: row.id,
@@ -95,6 +111,7 @@ async function findAccount(file: CaseFile, naming: Naming, shown: string): Promi
     account: isNamed ? row.whole : shown,
     shownAs: naming.isRevealed ? 'revealed' : isNamed ? 'public' : 'private',
     isPublic,
+    isOfTakedown,
     label: isNamed ? row.label : null,
   };
 }
@@ -111,8 +128,9 @@ async function byPseudonym<R extends { readonly key: string }>(
 }
 
 /** For which times the account may be named; none where it never may. */
-async function spansOf(file: CaseFile, { id, shownAs, isPublic }: Asked): Promise<Span[]> {
-  if (shownAs === 'revealed') return [{ since: null, until: null }];
+async function spansOf(file: CaseFile, asked: Asked): Promise<Span[]> {
+  const { id, shownAs, isPublic } = asked;
+  if (shownAs === 'revealed' || isTold(asked)) return [{ since: null, until: null }];
   if (!isPublic) return [];
   await preparePublicSpans(file);
   return file.rows<Span>(
@@ -134,19 +152,17 @@ async function prepareOwnPosts(file: CaseFile, { id }: Asked, spans: readonly Sp
       .map(({ since, until }) => `(${since === null ? 'true' : `${ms} >= ${since}`} AND ${until === null ? 'true' : `${ms} <= ${until}`})`)
       .join(' OR ') || 'false';
   await file.run(
-    `CREATE OR REPLACE TEMP TABLE own_post AS SELECT post_id, posted_at, kind, coalesce(post.language, post_language.language) AS language, (${condition}) AS is_within
+    `CREATE OR REPLACE TEMP TABLE own_post AS SELECT post_id, posted_at, kind,
+       CASE WHEN ${await statesLanguage(file)} THEN post.language ELSE post_language.language END AS language, (${condition}) AS is_within
      FROM post LEFT JOIN post_language USING (post_id) WHERE account_id = ${id}`,
   );
 }
 
 /** Posts that stand under the name that was asked for: of a public account those within its dates, under its pseudonym those outside. */
-function postCounts(
-  file: CaseFile,
-  { shownAs }: Asked,
-): Promise<{ postCount: number; firstPostAt: string | null; lastPostAt: string | null }> {
+function postCounts(file: CaseFile, asked: Asked): Promise<{ postCount: number; firstPostAt: string | null; lastPostAt: string | null }> {
   return file.row(
     `SELECT count(*) AS "postCount", ${isoTime('min(posted_at)')} AS "firstPostAt", ${isoTime('max(posted_at)')} AS "lastPostAt" FROM own_post
-     WHERE ${shownAs === 'private' ? 'NOT is_within' : 'is_within'}`,
+     WHERE ${asked.shownAs === 'private' && !isTold(asked) ? 'NOT is_within' : 'is_within'}`,
   );
 }
 
@@ -164,10 +180,11 @@ async function readMore(file: CaseFile, naming: Naming, asked: Asked, spans: rea
     platform,
     createdAt,
     outsidePostCount: outside,
-    ...(await profileOf(file, naming, looks)),
+    ...(await profileOf(file, naming, asked.shownAs === 'private' ? [] : looks)),
     followers: countsOf(looks),
     posts: await postsOverTime(file),
     languages: await languagesOf(file, naming),
+    ...(await courseOf(file, naming)),
     lives:
       subject === null
         ? []
@@ -185,36 +202,6 @@ async function observedAs(file: CaseFile, naming: Naming, { id }: Asked): Promis
   );
   if (main === undefined) return id;
   return naming.isRevealed || naming.known.accounts.has(main.key) ? main.id : null;
-}
-
-interface Run {
-  readonly value: string;
-  readonly firstAt: string | null;
-  readonly lastAt: string | null;
-  readonly lookCount: number;
-}
-
-const MOST_RUNS = 200;
-
-/** Values as they follow one another in time, those without a time first. */
-function runsOf(looks: readonly Look[], field: string): Run[] {
-  const runs: { value: string; firstAt: string | null; lastAt: string | null; lookCount: number }[] = [];
-  const undated = looks.filter(({ observedAt }) => observedAt === null);
-  for (const { observedAt, profile } of [...undated, ...looks.filter((look) => look.observedAt !== null)]) {
-    const value = profile[field];
-    if (value === null || value === undefined || value.trim() === '') continue;
-    const last = runs.at(-1);
-    if (last !== undefined && last.value === value && (last.firstAt === null) === (observedAt === null)) {
-      last.lastAt = observedAt;
-      last.lookCount += 1;
-    } else runs.push({ value, firstAt: observedAt, lastAt: observedAt, lookCount: 1 });
-  }
-  // What stands without a time is said once, and not at all where a dated look says the same.
-  const dated = new Set(runs.filter(({ firstAt }) => firstAt !== null).map(({ value }) => value));
-  const said = new Set<string>();
-  return runs
-    .filter(({ value, firstAt }) => firstAt !== null || (!dated.has(value) && !said.has(value) && said.add(value) !== undefined))
-    .slice(-MOST_RUNS);
 }
 
 async function profileOf(file: CaseFile, naming: Naming, looks: readonly Look[]) {
@@ -262,6 +249,28 @@ async function postsOverTime(file: CaseFile) {
       const own = rows.filter((row) => row.kind === kind);
       return { kind, starts: own.map(({ start }) => start), counts: own.map(({ count }) => count) };
     }),
+  };
+}
+
+/** Languages and hashtags over time, as the analysis `account-history` tells them. */
+async function courseOf(file: CaseFile, naming: Naming) {
+  const { firstAt, lastAt } = await file.row<{ firstAt: number; lastAt: number }>(
+    `SELECT epoch_us(min(posted_at))::DOUBLE AS "firstAt", epoch_us(max(posted_at))::DOUBLE AS "lastAt" FROM own_post WHERE is_within`,
+  );
+  const bins = binsOf(firstAt, lastAt);
+  const posts = `(SELECT 0 AS number, * FROM own_post WHERE is_within)`;
+  const instant = (microseconds: number): string => `${new Date(microseconds / 1000).toISOString().slice(0, 19)}Z`;
+  return {
+    languageCourse: (await readLanguagePosts(file, posts, bins.posts)).map(({ from, to, language, postCount }) => ({
+      ...{ from: instant(from), to: instant(to) },
+      language,
+      postCount,
+    })),
+    topics: (await readTopics(file, posts, bins.topics, MOST_TOPICS)).map(({ from, to, hashtag, postCount }) => ({
+      ...{ from: instant(from), to: instant(to) },
+      hashtag: naming.object('hashtag', hashtag),
+      postCount,
+    })),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Column, TableDescription } from '../../api/contract/analyses.ts';
 import type { Cell, ColumnSummary, TablePage } from '../../api/contract/tables.ts';
+import { timeAxis } from '../../charts/time-axis.ts';
 import { get } from '../api.ts';
 import { dayText, nameText, numberText, shortNumber } from '../format.ts';
 import { words } from '../strings/language.svelte.ts';
-import { type ChartContext, type ChartSpec, type ChartTable, type Plot, timeAxis } from './chart-spec.ts';
+import type { ChartContext, ChartSpec, ChartTable, Plot } from './chart-spec.ts';
 import { type IntervalPlan, intervalPlan } from './interval-plan.ts';
 
 /** What the default chart of a table is drawn from: values with intervals, or one column counted. */

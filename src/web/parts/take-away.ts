@@ -1,4 +1,5 @@
 import type { Cell } from '../../api/contract/tables.ts';
+import type { LegendEntry } from '../../charts/chart-look.ts';
 
 /** Lets the browser save some bytes under a name. */
 export function saveAs(name: string, content: Blob): void {
@@ -24,12 +25,6 @@ function csvCell(value: Cell): string {
   if (typeof value !== 'string') return String(value);
   const safe = FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-export interface LegendEntry {
-  readonly label: string;
-  readonly colour: string;
-  readonly shape?: 'dot' | 'bar' | 'line' | 'dashes';
 }
 
 export interface PictureParts {
@@ -65,8 +60,8 @@ export function standaloneSvg(
     element('text', { x: 8, y: 22, 'font-size': 15, 'font-weight': 600, fill: ink }, title),
   );
   let x = 8;
-  for (const { label, colour } of legend) {
-    svg.append(element('rect', { x, y: HEAD_HEIGHT + 1, width: 10, height: 10, rx: 5, fill: colour }));
+  for (const { label, colour, opacity } of legend) {
+    svg.append(element('rect', { x, y: HEAD_HEIGHT + 1, width: 10, height: 10, rx: 5, fill: colour, 'fill-opacity': opacity ?? 1 }));
     svg.append(element('text', { x: x + 15, y: HEAD_HEIGHT + 10, 'font-size': 12, fill: muted }, label));
     x += 34 + textWidth(label);
   }

@@ -185,6 +185,7 @@ export const EN = {
     reset: 'Defaults',
   },
   finding: {
+    charts: 'Charts',
     title: 'Findings',
     one: (id: number) => `Finding ${id}`,
     none: 'No findings yet',
@@ -242,6 +243,14 @@ export const EN = {
     },
   },
   chart: {
+    fields: (drawn: string, all: string) => `${drawn} of ${all} fields drawn`,
+    addField: 'Add a field',
+    takeField: (name: string) => `Take ${name} out`,
+    firstFields: 'The first fields',
+    cutRows: (drawn: string, all: string) => `The first ${drawn} of ${all} rows are drawn.`,
+    moreRows: (count: string) => `${count} more rows are not drawn.`,
+    unlogged: (count: string) => `${count} values of 0 or less, which a logarithmic scale cannot show, are not drawn.`,
+    moreAccess: (count: string) => `${count} more statements of access are not drawn.`,
     table: 'Table',
     picture: 'Chart',
     svg: 'SVG',
@@ -258,6 +267,7 @@ export const EN = {
     to: 'to',
     value: 'value',
     other: 'others',
+    othersCount: (count: string) => `${count} others`,
     missing: (count: string) => `${count} rows without a value.`,
     notListed: (count: string) => `${count} rows of further values are not drawn.`,
     interval: 'Dots with their intervals.',
@@ -397,6 +407,7 @@ export const EN = {
     started: 'started',
     took: 'took',
     skipped: 'Left out, and what it would need',
+    someFailed: 'These failed; the findings of the others are stored:',
     findings: 'Findings',
     job: 'job',
     running: (count: number) => (count === 1 ? '1 job is running or waits' : `${count} jobs are running or wait`),
@@ -535,6 +546,14 @@ export const EN = {
     },
   },
   speaks: {
+    found: 'What the analyses found',
+    notRun: 'Not run yet',
+    wholeFinding: 'The whole finding',
+    allOfAnalysis: (count: string) => `all ${count} findings of this analysis`,
+    allFindings: (count: string) => `All ${count} findings on who speaks`,
+    wouldNeed: 'It is left out when everything is run:',
+    runIt: 'Run it',
+    accountsDrawn: 'Accounts:',
     registry: 'Voices of the registry',
     counted: (entries: string, actors: string, accounts: string) =>
       `${entries} entries for ${actors} voices; ${accounts} accounts of this case stand behind them.`,
@@ -624,6 +643,13 @@ export const EN = {
     shownAs: { public: 'Public account', revealed: 'Names are shown', private: 'Private account' },
     whyPrivate:
       'This account is on no list of public voices and was not marked as public. Its names, descriptions, followers and languages are not shown: put together they would say who it is.',
+    whyTakedown:
+      'This account stands in a takedown archive that its platform published. Its history is told under its pseudonym: dates, counts, languages, hashtags, when it was there and gone, and findings, but no name and no text.',
+    takedown: 'In a takedown archive',
+    language: 'language',
+    languagesTitle: 'Posts by language',
+    languagesCannotShow: 'Posts that are not in the case are missing; the language of a short post may be told wrongly.',
+    topics: 'Hashtags over time',
     whyOutside: (count: string) =>
       `${count} further posts lie outside of the dates for which the account is public. They stand under its pseudonym and are not part of this page.`,
     posts: 'posts',

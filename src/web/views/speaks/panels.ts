@@ -1,4 +1,7 @@
+import VoiceFindings from './VoiceFindings.svelte';
 import VoicesPanel from './VoicesPanel.svelte';
 
-/** What the question view shows beside findings and analyses. */
-export const PANELS = [VoicesPanel];
+/** What the question view shows before all else. */
+export const PANELS = [VoiceFindings, VoicesPanel];
+/** The panels show findings and analyses themselves. */
+export const LISTS_ANALYSES = true;
