@@ -62,7 +62,7 @@ export const ACCESS_TABLES: readonly FindingTable[] = [
       platform,
       country('`everywhere`'),
       { name: 'statedStatus', type: 'text', meaning: 'What is stated.' },
-      { name: 'statedBy', type: 'text', meaning: 'By whom.' },
+      { name: 'statedBy', type: 'text', meaning: 'Who states it.' },
       { name: 'otherStatus', type: 'text', meaning: 'What the other statement says, or what was observed.' },
       { name: 'otherStatedBy', type: 'text', meaning: 'Who makes the other statement; blank: it was observed.' },
       {

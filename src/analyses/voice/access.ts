@@ -24,7 +24,7 @@ export const access: Analysis<typeof parameters> = {
   tables: ACCESS_TABLES,
   charts: ACCESS_CHARTS,
   standsOn: ['registry'],
-  references: [],
+  references: ['Turnbull (1976), The empirical distribution function with arbitrarily grouped, censored and truncated data, JRSS B 38'],
   limits: [
     'It holds what was published and imported, and what sources saw. Where both are silent nothing is known: silence is no access.',
     'A stated reason (law, sanctions, a rule of the platform) is what somebody says, and need not be the reason.',

@@ -57,7 +57,7 @@ export const tables: readonly FindingTable[] = [
     columns: [
       ACCOUNT,
       { name: 'observedAt', type: 'time', meaning: 'When; blank where the source gives no time.' },
-      { name: 'followerCount', type: 'integer', unit: 'accounts', meaning: 'Followers.' },
+      { name: 'followerCount', type: 'integer', unit: 'accounts', meaning: 'Number of followers.' },
       { name: 'followingCount', type: 'integer', unit: 'accounts', meaning: 'Accounts that it followed.' },
       { name: 'postCount', type: 'integer', unit: 'posts', meaning: 'Posts by the platform’s count.' },
     ],
@@ -70,7 +70,7 @@ export const tables: readonly FindingTable[] = [
     columns: [
       ACCOUNT,
       { name: 'fromAt', type: 'time', meaning: 'Begin of the week, or of the month where posts span more than 400 days.' },
-      { name: 'toAt', type: 'time', meaning: 'Its end.' },
+      { name: 'toAt', type: 'time', meaning: 'When it ends, UTC.' },
       { name: 'language', type: 'text', meaning: 'Language as stated or found.' },
       { name: 'postCount', type: 'integer', unit: 'posts', meaning: 'Posts in the case.' },
     ],
@@ -83,7 +83,7 @@ export const tables: readonly FindingTable[] = [
     columns: [
       ACCOUNT,
       { name: 'fromAt', type: 'time', meaning: 'Begin of the month, or of the quarter where posts span more than 400 days.' },
-      { name: 'toAt', type: 'time', meaning: 'Its end.' },
+      { name: 'toAt', type: 'time', meaning: 'When it ends, UTC.' },
       { name: 'hashtag', type: 'object', meaning: 'One of its five most frequent then.' },
       { name: 'postCount', type: 'integer', unit: 'posts', meaning: 'Posts with it.' },
     ],

@@ -78,7 +78,7 @@ export const ADOPTION_TABLES: readonly FindingTable[] = [
   {
     name: 'total',
     title: 'Official accounts over time',
-    columns: [group, { name: 'at', type: 'time', meaning: 'Time, UTC.' }, ...COUNTS],
+    columns: [group, { name: 'at', type: 'time', meaning: 'The instant at which accounts are counted, UTC.' }, ...COUNTS],
     order: 'at',
   },
   {
@@ -86,7 +86,7 @@ export const ADOPTION_TABLES: readonly FindingTable[] = [
     title: 'Official accounts over time by group',
     columns: [
       { ...group, meaning: 'Value of the dimension; `(others)`: all groups without a curve of their own.' },
-      { name: 'at', type: 'time', meaning: 'Time, UTC.' },
+      { name: 'at', type: 'time', meaning: 'The instant at which accounts are counted, UTC.' },
       ...COUNTS,
     ],
     order: 'the largest group first, then at',
@@ -109,7 +109,7 @@ export const ADOPTION_TABLES: readonly FindingTable[] = [
     name: 'statedGroups',
     title: 'What others stated of the groups that have a curve',
     columns: [
-      { ...group, meaning: 'The group.' },
+      { ...group, meaning: 'Name of the group.' },
       { name: 'at', type: 'time', meaning: 'The end of the time for which it is stated, UTC.' },
       { name: 'value', type: 'number', unit: 'accounts', meaning: 'The number as stated.' },
       { name: 'statedBy', type: 'text', meaning: 'Who says so.' },
@@ -122,7 +122,7 @@ export const ADOPTION_TABLES: readonly FindingTable[] = [
     columns: [
       { name: 'actor', type: 'text', meaning: 'Who speaks, by the last entry of the account.' },
       { name: 'polity', type: 'text', meaning: 'For which state.' },
-      { name: 'role', type: 'text', meaning: 'As what.' },
+      { name: 'role', type: 'text', meaning: 'The role in which it speaks.' },
       { name: 'host', type: 'text', meaning: 'In which country.' },
       { name: 'level', type: 'text', meaning: 'For which part of the state.' },
       { name: 'platform', type: 'text', meaning: 'On which platform.' },

@@ -71,7 +71,10 @@ export const adoption: Analysis<typeof parameters> = {
   tables: ADOPTION_TABLES,
   charts: ADOPTION_CHARTS,
   standsOn: ['registry'],
-  references: [],
+  references: [
+    'Turnbull (1976), The empirical distribution function with arbitrarily grouped, censored and truncated data, JRSS B 38',
+    'Manor (2019), The digitalization of public diplomacy, doi:10.1007/978-3-030-04405-3',
+  ],
   limits: [
     'It counts what the registry lists. Lists are late and incomplete, and older accounts that were gone before a list was made are in none: growth is overstated where a list holds only accounts that survived.',
     'An account counts from its creation, or from the beginning of an office where the dates are those of the office: an account that a person had before is not told from one that was made for the office unless the registry has the dates of the office.',

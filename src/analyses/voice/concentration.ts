@@ -65,7 +65,7 @@ const parameters = Type.Object({
     unit: 'samples',
     description: 'Samples of the amplifiers, for intervals.',
   }),
-  seed: Type.Integer({ minimum: 0, maximum: 4_294_967_295, default: 1, description: 'Seed of the samples.' }),
+  seed: Type.Integer({ minimum: 0, maximum: 4_294_967_295, default: 1, description: 'Seed of the random samples.' }),
 });
 
 type Parameters = Static<typeof parameters>;

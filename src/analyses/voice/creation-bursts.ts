@@ -46,7 +46,7 @@ const parameters = Type.Object({
     unit: 'worlds',
     description: 'Worlds without bursts that are drawn for each kind of window and background; the least p is 1 ÷ (draws + 1).',
   }),
-  seed: Type.Integer({ minimum: 0, maximum: 4_294_967_295, default: 1, description: 'Seed of the worlds.' }),
+  seed: Type.Integer({ minimum: 0, maximum: 4_294_967_295, default: 1, description: 'Seed of the random worlds.' }),
 });
 
 /** Months, weeks, days, hours and minutes in which many of some accounts were made. */

@@ -83,8 +83,8 @@ export const HOURS_TABLES: readonly FindingTable[] = [
     title: 'When accounts post',
     columns: [
       { name: 'account', type: 'account', meaning: 'An account with enough posts.' },
-      { name: 'group', type: 'text', meaning: 'Its group.' },
-      { name: 'postCount', type: 'integer', unit: 'posts', meaning: 'Its posts.' },
+      { name: 'group', type: 'text', meaning: 'Name of its group.' },
+      { name: 'postCount', type: 'integer', unit: 'posts', meaning: 'Number of its posts.' },
       { name: 'dayCount', type: 'integer', unit: 'days', meaning: 'Days with a post.' },
       ...OFFSET_COLUMNS,
       ...CONTRAST_COLUMNS,
@@ -95,7 +95,7 @@ export const HOURS_TABLES: readonly FindingTable[] = [
     name: 'hours',
     title: 'Posts by weekday and hour',
     columns: [
-      { name: 'group', type: 'text', meaning: 'The group.' },
+      { name: 'group', type: 'text', meaning: 'Name of the group.' },
       { name: 'weekday', type: 'text', meaning: 'The weekday, by the chosen clock.' },
       { name: 'hour', type: 'integer', unit: 'hour', meaning: 'The hour that begins then, 0 … 23, by the chosen clock.' },
       { name: 'postCount', type: 'integer', unit: 'posts', meaning: 'Posts in it.' },
@@ -107,7 +107,7 @@ export const HOURS_TABLES: readonly FindingTable[] = [
     name: 'offsets',
     title: 'Which offset would make the hours an ordinary day',
     columns: [
-      { name: 'group', type: 'text', meaning: 'The group.' },
+      { name: 'group', type: 'text', meaning: 'Name of the group.' },
       { name: 'offset', type: 'integer', unit: 'hours from UTC', meaning: 'The offset.' },
       { name: 'clock', type: 'text', meaning: 'The offset as it is written.' },
       { name: 'probability', type: 'number', unit: '0–1', meaning: 'Its chance: the mean over samples of the accounts.' },

@@ -58,7 +58,7 @@ const parameters = Type.Object({
     description:
       'Day in local time that posts are held against: `office` from 9 to 18, `waking` from 7:30 to 23:30, `evening` the same with more from 18 on; `any`: each is as likely as the others.',
   }),
-  reposts: Type.Boolean({ default: true, description: 'Counts reposts too.' }),
+  reposts: Type.Boolean({ default: true, description: 'Counts reposts as well as own posts.' }),
   draws: Type.Integer({
     minimum: 100,
     maximum: 100_000,
@@ -66,7 +66,7 @@ const parameters = Type.Object({
     unit: 'samples',
     description: 'Samples of the accounts of a group, for intervals and offsets.',
   }),
-  seed: Type.Integer({ minimum: 0, maximum: 4_294_967_295, default: 1, description: 'Seed of the samples.' }),
+  seed: Type.Integer({ minimum: 0, maximum: 4_294_967_295, default: 1, description: 'Seed of the random samples.' }),
 });
 
 type Parameters = Static<typeof parameters>;

@@ -32,7 +32,7 @@ export const parameters = Type.Object({
     default: true,
     description: 'Looks at reposts too: an account that begins to repost others says other things. `false` looks at own posts alone.',
   }),
-  seed: Type.Integer({ minimum: 0, maximum: 4_294_967_295, default: 1, description: 'Seed of the shuffles.' }),
+  seed: Type.Integer({ minimum: 0, maximum: 4_294_967_295, default: 1, description: 'Seed of the random shuffles.' }),
 });
 
 const ACCOUNT = { name: 'account', type: 'account', meaning: 'The account.' } as const;
@@ -49,7 +49,7 @@ export const tables: readonly FindingTable[] = [
       { name: 'firstAt', type: 'time', meaning: 'First post, UTC.' },
       { name: 'lastBeforeAt', type: 'time', meaning: 'Last post before the change.' },
       { name: 'firstAfterAt', type: 'time', meaning: 'First post after it: the change lies between these two.' },
-      { name: 'lastAt', type: 'time', meaning: 'Last post.' },
+      { name: 'lastAt', type: 'time', meaning: 'Time of its last post, UTC.' },
       { name: 'beforeCount', type: 'integer', unit: 'posts', meaning: 'Posts before the change.' },
       { name: 'afterCount', type: 'integer', unit: 'posts', meaning: 'Posts after it.' },
       { name: 'change', type: 'number', unit: '0–1', meaning: 'How much of the profile is new: 1 less Morisita’s index of overlap.' },
@@ -132,7 +132,7 @@ export const tables: readonly FindingTable[] = [
       ACCOUNT,
       { name: 'post', type: 'post', meaning: 'One of the three posts before and the three after.' },
       { name: 'side', type: 'text', meaning: 'before or after.' },
-      { name: 'postedAt', type: 'time', meaning: 'When, UTC.' },
+      { name: 'postedAt', type: 'time', meaning: 'When it was posted, UTC.' },
       { name: 'language', type: 'text', meaning: 'Its language, as stated or found.' },
       {
         name: 'text',
@@ -150,7 +150,7 @@ export const tables: readonly FindingTable[] = [
     columns: [
       ACCOUNT,
       { name: 'fromAt', type: 'time', meaning: 'Begin of a stretch with equal numbers of posts.' },
-      { name: 'toAt', type: 'time', meaning: 'Its end.' },
+      { name: 'toAt', type: 'time', meaning: 'When it ends, UTC.' },
       {
         name: 'value',
         type: 'text',
