@@ -118,14 +118,14 @@ function targetsTable(sizes) {
   return markdownTable(['what', 'target', 'measured', ''], rows);
 }
 
-function markdownTable(header, rows) {
+export function markdownTable(header, rows) {
   const widths = header.map((_, column) => Math.max(3, ...[header, ...rows].map((row) => row[column].length)));
   const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
   return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
 /** Median with the lowest and the highest. */
-function range(values) {
+export function range(values) {
   return `${figure(median(values))} (${figure(Math.min(...values))}–${figure(Math.max(...values))})`;
 }
 
@@ -143,7 +143,7 @@ function figure(value) {
   return value.toFixed(value < 10 ? 2 : 1);
 }
 
-function peakOf(bytes) {
+export function peakOf(bytes) {
   return `${figure(Math.max(...bytes) / 1e9)} GB`;
 }
 
@@ -151,11 +151,11 @@ function whole(count) {
   return count.toLocaleString('en');
 }
 
-function version() {
+export function version() {
   return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 }
 
-function machine() {
+export function machine() {
   const memory = Math.round(totalmem() / 1e9);
   return `${availableParallelism()} cores, ${memory} GB of memory, Node ${process.versions.node}, ${process.platform} ${process.arch}`;
 }

@@ -2,10 +2,10 @@
 // while an analysis runs. Writes docs/benchmarks-serve.md: `npm run bench:serve -- 3600000 --repetitions 10`.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { calmMachine, measureCommand, runScript } from './child.mjs';
+import { machine, version } from './page.mjs';
 import { ANTIPHON, BENCH, OUT } from './paths.mjs';
 
 const PAGE = join(BENCH, '..', 'docs', 'benchmarks-serve.md');
@@ -196,13 +196,11 @@ function peakBytes(pid) {
 }
 
 function page({ looked, searched }, alone, together, memory) {
-  const { version } = JSON.parse(readFileSync(join(BENCH, '..', 'package.json'), 'utf8'));
-  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 1e9)} GB of memory, Node ${process.versions.node}, ${process.platform} ${process.arch}`;
   return `# Benchmark: the server
 
 Written by \`npm run bench:serve\`; do not edit.
 
-\`npm run bench:serve -- ${count} --repetitions ${repetitions}${values.calm ? ' --calm' : ''}\`, Antiphon ${version}, ${machine}.
+\`npm run bench:serve -- ${count} --repetitions ${repetitions}${values.calm ? ' --calm' : ''}\`, Antiphon ${version()}, ${machine()}.
 
 A case of ${count.toLocaleString('en')} simulated posts with texts (\`bench/generate-archive.mjs\`), served by \`antiphon serve --reveal\`, asked over HTTP for pages of 100
 rows. Each of ${repetitions} repetitions asks for something else (another day, word or number), so that no answer was worked out before. Milliseconds from

@@ -226,9 +226,14 @@ export interface ToldHistories {
 const FINE_SPAN = 400 * 86_400_000_000;
 const MOST_SAID = 6;
 
-/** Bins of posts and topics by the time that posts span. */
-export function binsOf(firstAt: number, lastAt: number): { posts: 'week' | 'month'; topics: 'month' | 'quarter' } {
-  return lastAt - firstAt <= FINE_SPAN ? { posts: 'week', topics: 'month' } : { posts: 'month', topics: 'quarter' };
+/** Accounts beyond which weeks and months are not told apart: their courses would be longer than anybody reads. */
+const FINE_ACCOUNTS = 5000;
+
+/** Bins of posts and topics by the time that posts span, and the number of accounts. */
+export function binsOf(firstAt: number, lastAt: number, accountCount = 1): { posts: 'week' | 'month'; topics: 'month' | 'quarter' } {
+  return lastAt - firstAt <= FINE_SPAN && accountCount <= FINE_ACCOUNTS
+    ? { posts: 'week', topics: 'month' }
+    : { posts: 'month', topics: 'quarter' };
 }
 
 /** @param ranks Number of each account identity, and identity of each number. */
@@ -243,6 +248,7 @@ export async function readToldHistories(
   const bins = binsOf(
     sizes.reduce((least, { firstAt }) => Math.min(least, firstAt), Number.POSITIVE_INFINITY),
     sizes.reduce((most, { lastAt }) => Math.max(most, lastAt), Number.NEGATIVE_INFINITY),
+    sizes.length,
   );
   const findings = (await readListedFindings(file, declared)).filter(({ analysis }) => !without.includes(analysis));
   const listings = await readListings(file, findings, `SELECT account_id FROM told_span`);

@@ -69,7 +69,11 @@ export const tables: readonly FindingTable[] = [
     title: 'Posts over time, by language',
     columns: [
       ACCOUNT,
-      { name: 'fromAt', type: 'time', meaning: 'Begin of the week, or of the month where posts span more than 400 days.' },
+      {
+        name: 'fromAt',
+        type: 'time',
+        meaning: 'Begin of the week, or of the month where posts span more than 400 days or more than 5,000 accounts are told of.',
+      },
       { name: 'toAt', type: 'time', meaning: 'When it ends, UTC.' },
       { name: 'language', type: 'text', meaning: 'Language as stated or found.' },
       { name: 'postCount', type: 'integer', unit: 'posts', meaning: 'Posts in the case.' },
@@ -82,7 +86,11 @@ export const tables: readonly FindingTable[] = [
     title: 'Hashtags over time',
     columns: [
       ACCOUNT,
-      { name: 'fromAt', type: 'time', meaning: 'Begin of the month, or of the quarter where posts span more than 400 days.' },
+      {
+        name: 'fromAt',
+        type: 'time',
+        meaning: 'Begin of the month, or of the quarter where posts span more than 400 days or more than 5,000 accounts are told of.',
+      },
       { name: 'toAt', type: 'time', meaning: 'When it ends, UTC.' },
       { name: 'hashtag', type: 'object', meaning: 'One of its five most frequent then.' },
       { name: 'postCount', type: 'integer', unit: 'posts', meaning: 'Posts with it.' },
@@ -160,7 +168,7 @@ export const charts: readonly FindingChart[] = [
   {
     name: 'posts',
     title: 'Posts over time, by language',
-    caption: 'A field for each account; weeks, or months where posts span more than 400 days.',
+    caption: 'A field for each account; weeks, or months where posts span more than 400 days or more than 5,000 accounts are told of.',
     marks: [{ kind: 'bars', table: 'posts', x: 'fromAt', xEnd: 'toAt', y: 'postCount', series: 'language', facet: 'account' }],
     limits: ['Posts that are not in the case are missing; languages of short posts are told wrongly at times.'],
   },

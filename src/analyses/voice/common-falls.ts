@@ -1,3 +1,4 @@
+import { holm } from '../../kernels/statistics/holm.js';
 import { poissonBinomialTail } from '../../kernels/statistics/poisson-binomial.js';
 import { quantile } from '../../kernels/statistics/quantile.js';
 import type { FollowerCurve } from './follower-curves.js';
@@ -60,14 +61,11 @@ export function commonFalls(curves: readonly FollowerCurve[], level: number): { 
         p: poissonBinomialTail(Float64Array.from(chances), chances.length, fellCount),
         medianChange: quantile(changes, 0.5),
       };
-    })
-    .sort((a, b) => a.p - b.p || a.from - b.from);
-  let running = 0;
-  const adjusted = tested.map((week, index) => {
-    running = Math.max(running, Math.min(1, week.p * (tested.length - index)));
-    return { ...week, adjustedP: running };
-  });
-  const falls = adjusted.filter(({ adjustedP, fellCount, accountCount }) => adjustedP <= level && fellCount >= LEAST_SHARE * accountCount);
+    });
+  const adjusted = holm(Float64Array.from(tested, ({ p }) => p));
+  const falls = tested
+    .map((week, index) => ({ ...week, adjustedP: adjusted[index] }))
+    .filter(({ adjustedP, fellCount, accountCount }) => adjustedP <= level && fellCount >= LEAST_SHARE * accountCount);
   return { falls: falls.sort((a, b) => a.from - b.from), weekCount: tested.length };
 }
 
