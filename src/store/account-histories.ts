@@ -3,6 +3,7 @@ import type { FindingTable } from '../model.js';
 import type { CaseQueries } from './case-queries.js';
 import { type AccountListing, readFirstRows, readListedFindings, readListings } from './finding-listings.js';
 import { statesLanguage } from './language-reads.js';
+import { makeNumberTable } from './number-table.js';
 import { type Look, readAccountLooks } from './observations.js';
 import { publicNames } from './registry.js';
 import { statusIntervalsSql } from './status-intervals.js';
@@ -69,21 +70,18 @@ export async function readToldAccounts(file: CaseQueries, rankOf: Int32Array): P
 
 /** Makes the temporary table `told_post` (number, post_id, posted_at, language) of the posts of some accounts within their spans. */
 async function prepareToldPosts(file: CaseQueries, idOf: Int32Array, told: readonly ToldAccount[]): Promise<void> {
-  await file.run(`CREATE OR REPLACE TEMP TABLE told_span (account_id INTEGER, number INTEGER, since DOUBLE, until DOUBLE)`);
-  const rows = told.flatMap(({ account, spans }) =>
-    spans.map(({ from, to }) => `(${idOf[account]}, ${account}, ${boundOf(from)}, ${boundOf(to)})`),
-  );
-  for (let from = 0; from < rows.length; from += 10_000)
-    await file.run(`INSERT INTO told_span VALUES ${rows.slice(from, from + 10_000).join(', ')}`);
+  const spans = told.flatMap((one) => one.spans.map((span) => ({ ...span, account: one.account })));
+  await makeNumberTable(file, 'told_span', {
+    account_id: { type: 'INTEGER', values: spans.map(({ account }) => idOf[account]) },
+    number: { type: 'INTEGER', values: spans.map(({ account }) => account) },
+    since: { type: 'DOUBLE', values: spans.map(({ from }) => from) },
+    until: { type: 'DOUBLE', values: spans.map(({ to }) => to) },
+  });
   const isStated = await statesLanguage(file);
   await file.run(
     `CREATE OR REPLACE TEMP TABLE told_post AS SELECT DISTINCT number, post_id, posted_at, CASE WHEN ${isStated} THEN post.language ELSE found.language END AS language
      FROM post JOIN told_span USING (account_id) LEFT JOIN post_language found USING (post_id) WHERE epoch_us(posted_at) BETWEEN since AND until`,
   );
-}
-
-function boundOf(time: number): string {
-  return Number.isFinite(time) ? String(time) : `'${time < 0 ? '-' : ''}Infinity'::DOUBLE`;
 }
 
 /** Posts of one account, time and language. */
@@ -163,14 +161,7 @@ export interface AccountGroup {
 
 /** All accounts but those that are told of, by month of creation, main language and last known status. */
 export async function readUntoldGroups(file: CaseQueries, idOf: Int32Array, told: readonly ToldAccount[]): Promise<AccountGroup[]> {
-  await file.run(`CREATE OR REPLACE TEMP TABLE told_account (account_id INTEGER)`);
-  for (let from = 0; from < told.length; from += 10_000)
-    await file.run(
-      `INSERT INTO told_account VALUES ${told
-        .slice(from, from + 10_000)
-        .map(({ account }) => `(${idOf[account]})`)
-        .join(', ')}`,
-    );
+  await makeNumberTable(file, 'told_account', { account_id: { type: 'INTEGER', values: told.map(({ account }) => idOf[account]) } });
   const statuses = `SELECT subject AS account_id, coalesce(max(gone_status), 'there at the last look') AS status FROM (${await statusIntervalsSql(file, 'account')}) GROUP BY subject`;
   const rows = await file.rows<AccountGroup>(
     `WITH rest AS (SELECT account_id, created_at FROM account WHERE account_id NOT IN (SELECT account_id FROM told_account)),

@@ -1,4 +1,5 @@
 import type { CaseQueries } from './case-queries.js';
+import { stageAccounts } from './number-table.js';
 import { observationsOf } from './observations.js';
 import { floatsOf, intsOf } from './vectors.js';
 
@@ -14,16 +15,6 @@ export interface FollowerLooks {
   readonly lookCount: Int32Array;
 }
 
-/** The accounts as the temporary table `speaker` (account_id, number). @param accounts By number; null: all. */
-export async function stageSpeakers(file: CaseQueries, idOf: Int32Array, accounts: Int32Array | null): Promise<void> {
-  await file.run(`CREATE OR REPLACE TEMP TABLE speaker (account_id INTEGER, number INTEGER)`);
-  const chosen = accounts ?? Int32Array.from(idOf, (_, number) => number);
-  for (let from = 0; from < chosen.length; from += 20_000) {
-    const rows = Array.from(chosen.subarray(from, from + 20_000), (number) => `(${idOf[number]}, ${number})`);
-    await file.run(`INSERT INTO speaker VALUES ${rows.join(', ')}`);
-  }
-}
-
 /**
  * Dated follower counts of some accounts. Of several counts of one moment that with the fewest zeros at its end counts, as the others may
  * be its rounding, and of those the highest. Looks known to less than a day are left out.
@@ -32,7 +23,7 @@ export async function stageSpeakers(file: CaseQueries, idOf: Int32Array, account
  * @param accounts By number; null: of all.
  */
 export async function readFollowerLooks(file: CaseQueries, idOf: Int32Array, accounts: Int32Array | null): Promise<FollowerLooks> {
-  await stageSpeakers(file, idOf, accounts);
+  await stageAccounts(file, 'speaker', idOf, accounts);
   const observations = await observationsOf(file, 'account');
   const zeros = `length(follower_count::VARCHAR) - length(rtrim(follower_count::VARCHAR, '0'))`;
   await file.run(
@@ -90,7 +81,7 @@ export async function readSayingPosts(
   accounts: Int32Array | null,
   pattern: string,
 ): Promise<SayingPost[]> {
-  await stageSpeakers(file, idOf, accounts);
+  await stageAccounts(file, 'speaker', idOf, accounts);
   const quoted = `'${pattern.replaceAll("'", "''")}'`;
   const posts = await file.rows<SayingPost>(
     `SELECT number AS account, post_id AS post, epoch_us(posted_at)::DOUBLE AS "at", regexp_extract(lower(text), ${quoted}) AS words

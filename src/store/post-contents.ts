@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WorkContext } from '../model.js';
 import type { CaseQueries } from './case-queries.js';
+import { stageAccounts } from './number-table.js';
 import { intsOf } from './vectors.js';
 
 /** The program with which every post was made, by identity of the post. */
@@ -64,11 +65,7 @@ export interface AccountTexts {
  */
 export async function* textsByAccount(file: CaseQueries, idOf: Int32Array, accounts: Int32Array): AsyncGenerator<AccountTexts> {
   if (accounts.length === 0) return;
-  await file.run(`CREATE OR REPLACE TEMP TABLE text_account (account_id INTEGER, number INTEGER)`);
-  for (let from = 0; from < accounts.length; from += 20_000) {
-    const rows = Array.from(accounts.subarray(from, from + 20_000), (number) => `(${idOf[number]}, ${number})`);
-    await file.run(`INSERT INTO text_account VALUES ${rows.join(', ')}`);
-  }
+  await stageAccounts(file, 'text_account', idOf, accounts);
   let [account, texts] = [-1, new Map<number, string>()];
   for await (const chunk of file.chunks(
     `SELECT number, post_id, text FROM post JOIN text_account USING (account_id) WHERE text IS NOT NULL ORDER BY number, post_id`,

@@ -1,5 +1,5 @@
 import type { CaseQueries } from './case-queries.js';
-import { stageSpeakers } from './follower-looks.js';
+import { stageAccounts } from './number-table.js';
 import { floatsOf, intsOf } from './vectors.js';
 
 /** Replies in the case to posts of some accounts, by those of others and their own; by account, time and reply. */
@@ -23,7 +23,7 @@ export async function readRepliesReceived(
   ranks: { readonly rankOf: Int32Array; readonly idOf: Int32Array },
   accounts: Int32Array,
 ): Promise<RepliesReceived> {
-  await stageSpeakers(file, ranks.idOf, accounts);
+  await stageAccounts(file, 'speaker', ranks.idOf, accounts);
   const relation = `(SELECT DISTINCT number, share.post_id, share.account_id AS author, share.posted_at
     FROM share JOIN layer ON layer.layer_id = share.layer_id AND layer.name = 'reply' JOIN object ON object.object_id = share.object_id
     JOIN post ON post.key = object.key JOIN speaker ON speaker.account_id = post.account_id)`;

@@ -1,4 +1,5 @@
 import type { CaseQueries } from './case-queries.js';
+import { stageAccounts } from './number-table.js';
 import type { Voice } from './registry.js';
 import { floatsOf, intsOf } from './vectors.js';
 
@@ -26,9 +27,6 @@ export interface RegisteredSpeaker extends Pick<Voice, EntryFields> {
   readonly from: number;
   readonly to: number;
 }
-
-/** Accounts in one statement. */
-const SPEAKERS_AT_ONCE = 20_000;
 
 /** Kinds of posts by number. */
 export const POST_KINDS = ['not stated', 'original', 'repost', 'quote', 'reply'] as const;
@@ -80,7 +78,7 @@ export async function readSpeakerPosts(
   ranks: { readonly rankOf: Int32Array; readonly idOf: Int32Array },
   accounts: Int32Array | null,
 ): Promise<SpeakerPosts> {
-  await listSpeakers(file, ranks, accounts);
+  await stageAccounts(file, 'speaker', ranks.idOf, accounts);
   const { count, last } = await file.row<{ count: number; last: number }>(
     `SELECT count(*) AS count, coalesce(max(post_id), -1) AS last FROM post JOIN speaker USING (account_id)`,
   );
@@ -112,21 +110,6 @@ export async function readSpeakerPosts(
   await readCounts(file, posts, last);
   await file.run(`DROP TABLE speaker`);
   return posts;
-}
-
-/** Makes the temporary table `speaker` (account_id, number). */
-async function listSpeakers(file: CaseQueries, { idOf }: { readonly idOf: Int32Array }, accounts: Int32Array | null): Promise<void> {
-  if (accounts === null) {
-    await file.run(
-      `CREATE OR REPLACE TEMP TABLE speaker AS SELECT account_id, (row_number() OVER (ORDER BY key) - 1)::INTEGER AS number FROM account`,
-    );
-    return;
-  }
-  await file.run(`CREATE OR REPLACE TEMP TABLE speaker (account_id INTEGER, number INTEGER)`);
-  for (let from = 0; from < accounts.length; from += SPEAKERS_AT_ONCE) {
-    const rows = Array.from(accounts.subarray(from, from + SPEAKERS_AT_ONCE), (number) => `(${idOf[number]}, ${number})`);
-    await file.run(`INSERT INTO speaker VALUES ${rows.join(', ')}`);
-  }
 }
 
 /** Fills in what was last counted of the posts. @param last Highest identity of a post among them. */
